@@ -1,1 +1,57 @@
-"""Crisis Workbench: dated evidence, honest curves and careful models of crises in social media."""
+"""Crisis Workbench: dated evidence, honest curves and careful models of crises in social media.
+
+``import workbench as wb``; then ``wb.list_cases()``, ``wb.load_case(...)``, ``wb.plot_timeline(...)``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench.cases import Case, list_cases, load_case
+    from workbench.evidence import CaseCheck, CaseError, check_case
+    from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
+    from workbench.scaffold import new_case
+
+#: Public name -> the module that holds it. A name is imported when it is first used, so that
+#: ``import workbench`` costs little more than pandas.
+_WHERE = {
+    "Case": "cases",
+    "CaseCheck": "evidence",
+    "CaseError": "evidence",
+    "NotEnoughData": "problems",
+    "NotFound": "problems",
+    "TooCoarse": "problems",
+    "WorkbenchError": "problems",
+    "check_case": "evidence",
+    "list_cases": "cases",
+    "load_case": "cases",
+    "new_case": "scaffold",
+}
+
+__all__ = [
+    "Case",
+    "CaseCheck",
+    "CaseError",
+    "NotEnoughData",
+    "NotFound",
+    "TooCoarse",
+    "WorkbenchError",
+    "check_case",
+    "list_cases",
+    "load_case",
+    "new_case",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"workbench has no {name!r}; it has {', '.join(__all__)}.")
+    found = getattr(import_module(f"workbench.{_WHERE[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -35,7 +35,7 @@ class WorkbenchError(ValueError):
         parts = [happened]
         for label, text in (("Received", received), ("Allowed", allowed), ("Try", remedy)):
             if text:
-                parts.append(f"{label}: {text.rstrip('.')}.")
+                parts.append(f"{label}: {text}{'' if text.endswith(('.', '?')) else '.'}")
         super().__init__(" ".join(parts))
 
 

@@ -1,0 +1,329 @@
+"""A case, whole: its settings, five tables and three texts; the list of cases."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from os import PathLike, sep
+from pathlib import Path
+
+import pandas as pd
+
+from workbench import places
+from workbench.delays import delay_table
+from workbench.evidence import Settings, read_folder
+from workbench.evidence.tables import id_column
+from workbench.problems import NotFound, nearest
+from workbench.texts import MarkdownText
+from workbench.times import hours_between
+
+_SETTINGS = (
+    "id", "title", "question", "summary", "company", "sector", "country", "grade", "grade_reason",
+    "licence", "period", "clock", "hashtags", "learning_goals", "practices", "claims",
+    "decision_points", "unconfirmed", "share_price",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Case:
+    """One crisis, as dated public evidence. Get one from :func:`load_case`.
+
+    Attributes
+    ----------
+    id, title, question, summary, company, sector, country, grade, grade_reason, licence : str
+    clock : Clock
+        ``trigger`` (event id), ``timezone`` (IANA) and ``channel`` of the crisis.
+    period : Period
+        ``start`` and ``end`` of the hot weeks, UTC.
+    learning_goals, practices, claims, hashtags, decision_points, unconfirmed : tuple
+    brief, debrief, notes : MarkdownText
+    events, responses, observations, mentions, sources : pandas.DataFrame
+        Times in UTC; ``time_end`` closes the interval in which a row was true, exclusive.
+
+    Examples
+    --------
+    >>> case = load_case("codero-outage")
+    >>> case.grade, case.trigger["event_id"]
+    ('C', 'cod-e1')
+    """
+
+    settings: Settings
+    tables: dict[str, pd.DataFrame] = field(repr=False)
+    texts: dict[str, str] = field(repr=False)
+    folder: Path
+
+    def __getattr__(self, name: str) -> object:
+        if name in _SETTINGS:
+            return getattr(self.settings, name)
+        raise AttributeError(f"A case has no {name!r}; it has {', '.join(dir(self))}.")
+
+    def __dir__(self) -> list[str]:
+        return sorted({*(n for n in super().__dir__() if not n.startswith("_")), *_SETTINGS})
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Dated acts of everybody involved."""
+        return self._table("events")
+
+    @property
+    def responses(self) -> pd.DataFrame:
+        """What the company did, and its documented silences."""
+        return self._table("responses")
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """Dated figures: readings of counters, sales, prices, complaints."""
+        return self._table("observations")
+
+    @property
+    def mentions(self) -> pd.DataFrame:
+        """Dated public items about the case: a sample found by search, not the volume."""
+        return self._table("mentions")
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Every page that a row leans on."""
+        return self._table("sources")
+
+    @property
+    def brief(self) -> MarkdownText:
+        """What could be known before the clock starts."""
+        return MarkdownText(self.texts["brief"])
+
+    @property
+    def debrief(self) -> MarkdownText:
+        """What happened, what the evidence says, what stays unknown."""
+        return MarkdownText(self.texts["debrief"])
+
+    @property
+    def notes(self) -> MarkdownText:
+        """Contested points, myths, what was looked for and not found."""
+        return MarkdownText(self.texts["notes"])
+
+    @property
+    def trigger(self) -> pd.Series:
+        """The event that starts the clock."""
+        events = self.events
+        return events[events["event_id"] == self.settings.clock.trigger].iloc[0]
+
+    def delays(self) -> pd.DataFrame:
+        """Tabulate hours from trigger to response, by five definitions.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`workbench.delays.delay_table`: the middle, and the range the dates allow.
+        """
+        return delay_table(self.trigger, self.responses, self.settings.delays, self.settings.delay_notes)
+
+    def hours_since_trigger(self, times: pd.Series) -> pd.Series:
+        """Hours from the start of the trigger's interval, negative before it."""
+        return hours_between(self.trigger["time"], times)
+
+    def readings(self, metric: str, scope: str | None = None) -> pd.DataFrame:
+        """List the dated readings of one counter, oldest first.
+
+        Raises
+        ------
+        NotFound
+            If the case holds no such metric or scope; the message lists those it holds.
+        """
+        table = self.observations
+        found = table[table["metric"] == metric]
+        if found.empty:
+            held = table["metric"].value_counts()
+            raise NotFound(
+                f"{self.id} holds no readings of this metric.",
+                received=repr(metric),
+                allowed=", ".join(f"{name} ({count})" for name, count in held.head(12).items()),
+                remedy=nearest(metric, held.index) or "case.observations lists them all",
+            )
+        if scope is not None:
+            scopes = found["scope"].value_counts()
+            found = found[found["scope"] == scope]
+            if found.empty:
+                raise NotFound(
+                    f"{self.id} holds {metric}, but not of this scope.",
+                    received=repr(scope),
+                    allowed=", ".join(f"{name} ({count})" for name, count in scopes.items()),
+                    remedy=nearest(scope, scopes.index) or "choose one of the scopes listed",
+                )
+        return found.reset_index(drop=True)
+
+    def sources_of(self, row: pd.Series | str) -> pd.DataFrame:
+        """List the sources behind one row.
+
+        Parameters
+        ----------
+        row : pandas.Series or str
+            A row of any of the tables, or its id. A mention is its own source.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``source_id``, ``title``, ``publisher``, ``url``, ``published``, ``kind``, ``language``.
+        """
+        found = self._row(row) if isinstance(row, str) else row
+        if "mention_id" in found:
+            return pd.DataFrame(
+                [{"source_id": found["mention_id"], "title": f"{found['outlet']}: {found['theme']}",
+                  "publisher": found["outlet"], "url": found["url"], "published": found["published_text"],
+                  "kind": found["platform"], "language": found["language"]}]
+            )  # fmt: skip
+        ids = found["source_ids"] if "source_ids" in found else (found["source_id"],)
+        return self.sources.set_index("source_id").loc[list(ids)].reset_index()
+
+    def cite(self, ids: Iterable[str] | None = None) -> MarkdownText:
+        """Cite sources as a list; without ids, cite the case itself.
+
+        Raises
+        ------
+        NotFound
+            If an id is not in ``case.sources``.
+        """
+        if ids is None:
+            return MarkdownText(
+                f"*{self.title}* ({self.id}). Crisis Workbench case, grade {self.grade}: "
+                f"{len(self.events)} events, {len(self.responses)} responses, {len(self.observations)} "
+                f"observations, {len(self.mentions)} mentions from {len(self.sources)} sources. {self.licence}."
+            )
+        by_id = self.sources.set_index("source_id")
+        lines = []
+        for name in [ids] if isinstance(ids, str) else ids:
+            if name not in by_id.index:
+                raise NotFound(f"{self.id} has no such source.", received=repr(name),
+                               allowed="an id of case.sources", remedy=nearest(name, by_id.index))  # fmt: skip
+            page = by_id.loc[name]
+            dated = f", {page['published']}" if page["published"] else ""
+            lines.append(f"- {page['title']}. {page['publisher']}{dated}. <{page['url']}>")
+        return MarkdownText("\n".join(lines))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Case {self.id}: grade {self.grade}, {len(self.events)} events, {len(self.responses)} responses, "
+            f"{len(self.observations)} observations, {len(self.mentions)} mentions>"
+        )
+
+    def _repr_html_(self) -> str:
+        return _card(self)
+
+    def _table(self, name: str) -> pd.DataFrame:
+        # A shallow copy under copy-on-write: what a student does to it never reaches the case.
+        return self.tables[name].copy(deep=False)
+
+    def _row(self, name: str) -> pd.Series:
+        for table, frame in self.tables.items():
+            found = frame[frame[id_column(table)] == name]
+            if len(found):
+                return found.iloc[0] if table != "sources" else pd.Series({"source_ids": (name,)})
+        everything = [i for t, f in self.tables.items() for i in f[id_column(t)]]
+        raise NotFound(f"{self.id} has no row with this id.", received=repr(name),
+                       allowed="an event, response, observation, mention or source id",
+                       remedy=nearest(name, everything))  # fmt: skip
+
+
+def load_case(name: str | PathLike[str]) -> Case:
+    """Load a case by its id, or from a folder of your own.
+
+    Parameters
+    ----------
+    name : str or path
+        An id such as ``"united-breaks-guitars"``, or the path of a case folder.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    NotFound
+        If there is no such case; the message suggests the nearest id.
+    CaseError
+        If the folder has errors; the message lists all of them. A case never loads half.
+
+    Examples
+    --------
+    >>> load_case("nestle-kitkat").company
+    'Nestlé'
+    """
+    if not isinstance(name, str) or sep in name or "/" in name or (Path(name) / "case.toml").is_file():
+        folder = Path(name)
+    else:
+        folder = places.find("cases") / name
+        if not (folder / "case.toml").is_file():
+            known = [f.name for f in case_folders()]
+            raise NotFound("There is no case with this id.", received=repr(name), allowed=", ".join(known),
+                           remedy=nearest(name, known) or "wb.list_cases() shows them all")  # fmt: skip
+    settings, tables, texts = read_folder(folder)
+    return Case(settings, tables, texts, folder)
+
+
+def case_folders(root: str | PathLike[str] | None = None) -> list[Path]:
+    """List the case folders below a root, by name; the shipped ones by default."""
+    base = places.find("cases") if root is None else Path(root)
+    return sorted(path.parent for path in base.glob("*/case.toml"))
+
+
+def list_cases(root: str | PathLike[str] | None = None) -> pd.DataFrame:
+    """List the cases as a table people can read, oldest first.
+
+    Parameters
+    ----------
+    root : str or path, optional
+        A folder of case folders; the shipped cases by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by id: title, company, year, grade, number of events, responses, readings and
+        mentions, and how long the first public response took.
+
+    Examples
+    --------
+    >>> list_cases().loc["united-3411", "year"]
+    np.int64(2017)
+    """
+    rows = {}
+    for case in sorted(map(load_case, case_folders(root)), key=lambda case: case.trigger["time"]):
+        rows[case.id] = {
+            "title": case.title,
+            "company": case.company,
+            "year": case.trigger["time"].year,
+            "grade": case.grade,
+            "events": len(case.events),
+            "responses": len(case.responses),
+            "observations": len(case.observations),
+            "mentions": len(case.mentions),
+            "first public response": case.delays().loc["first_public", "in_words"],
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("case")
+
+
+def _card(case: Case) -> str:
+    """The case on a card: what it asks, what it holds, how long the company took."""
+    zone = case.clock.timezone
+    first = case.trigger["time"].tz_convert(zone)
+    held = " · ".join(
+        f"<b>{len(table):,}</b> {name}" for name, table in case.tables.items() if name != "sources"
+    )
+    delays = "".join(
+        f"<tr><td style='text-align:left'>{html.escape(row.definition)}</td>"
+        f"<td style='text-align:left'>{html.escape(row.in_words)}</td></tr>"
+        for row in case.delays().itertuples()
+    )
+    return (
+        "<div style='border:1px solid #c9c9c9;border-left:6px solid #0072b2;border-radius:4px;"
+        "padding:12px 18px;max-width:760px;font-family:sans-serif;line-height:1.45'>"
+        f"<div style='font-size:1.35em;font-weight:600'>{html.escape(case.title)}</div>"
+        f"<div style='opacity:.75'>{html.escape(case.company)} · {html.escape(case.sector)} · "
+        f"{html.escape(case.country)} · {first:%B %Y}</div>"
+        f"<p style='font-size:1.1em;margin:.6em 0'>{html.escape(case.question)}</p>"
+        f"<p style='margin:.6em 0'>{html.escape(case.summary)}</p>"
+        f"<p style='margin:.6em 0'>{held} · <b>{len(case.sources):,}</b> sources</p>"
+        f"<p style='margin:.6em 0'><b>Evidence grade {html.escape(case.grade)}.</b> {html.escape(case.grade_reason)}</p>"
+        f"<table style='margin:.4em 0'><caption style='text-align:left;font-weight:600'>How long the company took, "
+        f"counted from: {html.escape(case.trigger['title'])}</caption>{delays}</table>"
+        f"<div style='opacity:.75;font-size:.9em'>Mentions are a sample found by search, never the volume. "
+        f"Days are local days in {html.escape(zone)}. {html.escape(case.licence)}.</div></div>"
+    )

@@ -1,0 +1,111 @@
+"""How long the company took, by five definitions, with the range that the dates allow."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.times import duration_words
+from workbench.vocabulary import DELAY
+
+
+def delay_range(trigger: pd.Series, response: pd.Series) -> tuple[float, float, float]:
+    """Hours from a trigger to a response: middle, least and most that the two dates allow.
+
+    Parameters
+    ----------
+    trigger, response : pandas.Series
+        Rows with ``time`` and ``time_end``, the UTC interval in which each was true.
+
+    Returns
+    -------
+    tuple of float
+        Middle, low and high, in hours. Low is not below 0 where the response may have come after.
+
+    Notes
+    -----
+    A trigger true in [a, b) and a response true in [c, d) lie between c - b and d - a apart.
+
+    Examples
+    --------
+    >>> def day(text):
+    ...     start = pd.Timestamp(text, tz="UTC")
+    ...     return pd.Series({"time": start, "time_end": start + pd.Timedelta(days=1)})
+    >>> delay_range(day("2009-07-06"), day("2009-07-07"))
+    (24.0, 0.0, 48.0)
+    """
+    hour = pd.Timedelta(hours=1)
+    low = (response["time"] - trigger["time_end"]) / hour
+    high = (response["time_end"] - trigger["time"]) / hour
+    if high > 0:
+        low = max(low, 0.0)
+    return (low + high) / 2, low, high
+
+
+def delay_table(
+    trigger: pd.Series, responses: pd.DataFrame, chosen: dict[str, str], notes: dict[str, str]
+) -> pd.DataFrame:
+    """Tabulate the delays of one case.
+
+    Parameters
+    ----------
+    trigger : pandas.Series
+        The trigger event's row.
+    responses : pandas.DataFrame
+        The case's responses.
+    chosen : dict
+        Definition -> response id; definitions that are left out are not documented.
+    notes : dict
+        Definition -> one sentence about it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Five rows, indexed by definition: ``definition``, ``documented``, ``hours``, ``hours_low``,
+        ``hours_high``, ``in_words``, ``response_id``, ``strategy``, ``channel``, ``note``.
+    """
+    by_id = responses.set_index("response_id")
+    rows = []
+    for name, meaning in DELAY.items():
+        row: dict[str, object] = {"definition": meaning, "documented": name in chosen}
+        if name in chosen:
+            response = by_id.loc[chosen[name]]
+            middle, low, high = delay_range(trigger, response)
+            row |= {
+                "hours": middle,
+                "hours_low": low,
+                "hours_high": high,
+                "in_words": delay_words(middle, low, high),
+                "response_id": chosen[name],
+                "strategy": response["strategy"],
+                "channel": response["channel"],
+            }
+        else:
+            row["in_words"] = "not documented"
+        rows.append(row | {"note": notes.get(name, "")})
+    columns = ["definition", "documented", "hours", "hours_low", "hours_high", "in_words",
+               "response_id", "strategy", "channel", "note"]
+    table = pd.DataFrame(rows, index=pd.Index(DELAY, name="delay"), columns=columns)
+    return table.astype({"hours": float, "hours_low": float, "hours_high": float})
+
+
+def delay_words(middle: float, low: float, high: float) -> str:
+    """Say a delay with its range.
+
+    >>> delay_words(24, 0, 48)
+    'about 24 hours (up to 2 days)'
+    >>> delay_words(2.5, 2.4, 2.6)
+    'about 3 hours (144 minutes to 156 minutes)'
+    """
+    if high <= 0:
+        return f"{duration_words(-high)} before the trigger"
+    # To the minute on both sides, a range says nothing that the middle does not.
+    if high - low <= 0.1:
+        return duration_words(middle)
+    if low <= 0:
+        return f"about {duration_words(middle)} (up to {duration_words(high)})"
+    least, most = duration_words(low), duration_words(high)
+    if least == most:
+        return f"about {most}"
+    if least.split()[1] == most.split()[1]:
+        least = least.split()[0]
+    return f"about {duration_words(middle)} ({least} to {most})"

@@ -1,0 +1,151 @@
+"""A case of your own: an empty folder of the right shape, ready to fill."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import tempfile
+from datetime import timedelta
+from os import PathLike
+from pathlib import Path
+
+from workbench.evidence import CaseError, check_case
+from workbench.evidence.tables import TABLES, column_names
+from workbench.problems import WorkbenchError
+from workbench.times import read_time
+from workbench.vocabulary import DELAY
+
+_SETTINGS = """\
+id = {id}
+title = {title}
+question = "What do you want your readers to find out?"
+summary = "Who, what and when, in one neutral sentence."
+company = {company}
+sector = "?"
+country = "?"
+grade = "C"
+grade_reason = "Events and responses only, so far."
+hashtags = []
+learning_goals = []
+practices = []
+claims = []
+licence = "CC-BY-4.0"
+
+[period]            # what the timeline shows first
+start = {start}
+end = {end}
+
+[clock]
+trigger = "trigger"             # the event that starts the clock
+timezone = {timezone}
+channel = {channel}
+
+[delays]            # response ids behind the five definitions; leave out what is not documented
+{delays}
+"""
+
+_BRIEF = """\
+# {title}: the brief
+
+What could a participant know before the clock starts? No hindsight: nothing dated after the trigger.
+
+## What would you want to know first?
+
+1. …
+"""
+_DEBRIEF = """\
+# {title}: the debrief
+
+What happened, what the evidence says, what the popular version gets wrong, what stays unknown.
+Name the source of every sentence, such as [first-page].
+"""
+_NOTES = """\
+# {title}: notes
+
+Contested points (both versions), what was looked for and not found, how the mentions were collected.
+"""
+
+
+def new_case(
+    folder: str | PathLike[str],
+    *,
+    title: str,
+    company: str,
+    trigger_time: str,
+    timezone: str,
+    source_url: str,
+    channel: str = "twitter",
+) -> Path:
+    """Make the folder of a case of your own, with one event and its source already in it.
+
+    Parameters
+    ----------
+    folder : str or path
+        Where the case shall lie; its last part becomes the case's id. It must not exist yet.
+    title, company : str
+        What the case is called, and whom it is about.
+    trigger_time : str
+        When it began: a date, or a date and time with its offset, in ISO 8601.
+    timezone : str
+        IANA zone in which the case's calendar days are read, such as ``"Europe/Warsaw"``.
+    source_url : str
+        A public page that documents the beginning.
+    channel : str
+        Where it began; a channel of the vocabulary.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder, which passes :func:`check_case`.
+
+    Raises
+    ------
+    WorkbenchError
+        If the folder exists, or an argument cannot be used; nothing is written then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     made = new_case(place + "/my-crisis", title="My crisis", company="Acme", trigger_time="2026-03-02",
+    ...                     timezone="Europe/Warsaw", source_url="https://example.org/first-report")
+    ...     check_case(made).ok
+    True
+    """
+    target = Path(folder)
+    if target.exists():
+        raise WorkbenchError("The folder exists already, and is left as it is.", received=str(target),
+                             allowed="a folder that does not exist yet", remedy="choose another name")  # fmt: skip
+    precision = "minute" if "T" in trigger_time else "day"
+    start, _ = read_time(trigger_time, precision, timezone if precision == "day" else "")
+    quoted = {k: json.dumps(v, ensure_ascii=False) for k, v in
+              {"id": target.name, "title": title, "company": company, "timezone": timezone, "channel": channel}.items()}  # fmt: skip
+    settings = _SETTINGS.format(
+        **quoted, start=start.date(), end=start.date() + timedelta(days=28),
+        delays="\n".join(f'# {name} = "…"    # {meaning}' for name, meaning in DELAY.items()),
+    )  # fmt: skip
+    first = {
+        "sources": ["first-page", f"First report on {title}", company, source_url, "", "news", "en"],
+        "events": ["trigger", trigger_time, precision, timezone if precision == "day" else "", "?", "public",
+                   "trigger", channel, f"{title} begins", "", "first-page"],
+    }  # fmt: skip
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside the target and renamed at the end, so that nobody ever sees half a case.
+    with tempfile.TemporaryDirectory(dir=target.parent) as place:
+        draft = Path(place) / target.name
+        draft.mkdir()
+        (draft / "case.toml").write_text(settings, encoding="utf-8")
+        for name, text in (("brief", _BRIEF), ("debrief", _DEBRIEF), ("notes", _NOTES)):
+            (draft / f"{name}.md").write_text(text.format(title=title), encoding="utf-8")
+        for table in TABLES:
+            with (draft / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(column_names(table))
+                if table in first:
+                    writer.writerow(first[table])
+        check = check_case(draft)
+        if not check.ok:
+            raise CaseError(check)
+        shutil.move(draft, target)
+    return target
