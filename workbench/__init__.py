@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.evidence import CaseCheck, CaseError, check_case
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.scaffold import new_case
+    from workbench.series import list_series, load_series
 
 #: Public name -> the module that holds it. A name is imported when it is first used, so that
 #: ``import workbench`` costs little more than pandas.
@@ -26,7 +27,9 @@ _WHERE = {
     "WorkbenchError": "problems",
     "check_case": "evidence",
     "list_cases": "cases",
+    "list_series": "series",
     "load_case": "cases",
+    "load_series": "series",
     "new_case": "scaffold",
 }
 
@@ -40,7 +43,9 @@ __all__ = [
     "WorkbenchError",
     "check_case",
     "list_cases",
+    "list_series",
     "load_case",
+    "load_series",
     "new_case",
 ]
 
