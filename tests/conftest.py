@@ -1,0 +1,34 @@
+"""What all tests share: no network, no display, and the list of cases."""
+
+from __future__ import annotations
+
+import os
+import runpy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = sorted(p.parent.name for p in (ROOT / "cases").glob("*/case.toml"))
+
+
+def pytest_configure() -> None:
+    """Refuse the network here and, through PYTHONPATH, in everything the tests start."""
+    folder = ROOT / "tests" / "no_network"
+    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+    runpy.run_path(str(folder / "sitecustomize.py"))
+    # A variable of the person who runs the tests must not lead them to other cases.
+    os.environ.pop("CRISIS_WORKBENCH_HOME", None)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def case_ids() -> list[str]:
+    """Return the ids of all cases in the checkout."""
+    return CASES
