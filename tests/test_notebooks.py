@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -24,9 +25,9 @@ def code_cells(path):
     return [(n, c) for n, c in enumerate(read(path).cells, 1) if c.cell_type == "code"]
 
 
-def python_of(cell):
-    """Parse a code cell; a line that only IPython understands counts as a fault."""
-    return ast.parse(cell.source)
+def plain(text):
+    """Return a text without the colours of a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 def prose(path):
@@ -44,18 +45,20 @@ def test_there_is_a_start_and_a_lesson_for_every_case(case_ids):
 @every_notebook
 def test_a_notebook_executes(path):
     notebook = read(path)
-    NotebookClient(
-        notebook,
-        timeout=300,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-    ).execute()
+    here = {"metadata": {"path": str(path.parent)}}
+    try:
+        NotebookClient(notebook, timeout=300, kernel_name="python3", resources=here).execute()
+        stopped = ""
+    except CellExecutionError as error:
+        stopped = plain(str(error))
+    if stopped:
+        pytest.fail(f"{path.name} stops:\n{stopped}", pytrace=False)
     # A student reads what stands on the error stream (a warning, say) as "it is broken".
     complaints = [
-        f"cell {n}: {output.text}"
+        f"cell {n}: {plain(output.text)}"
         for n, cell in enumerate(notebook.cells, 1)
         for output in cell.get("outputs", [])
-        if output.output_type == "error" or output.get("name") == "stderr"
+        if output.get("name") == "stderr"
     ]
     assert complaints == []
 
@@ -87,7 +90,7 @@ def test_code_cells_are_short_and_define_nothing(path):
     assert long == [], f"cells of more than {MOST_LINES} lines"
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     defining = [
-        n for n, c in code_cells(path) if any(isinstance(x, definitions) for x in ast.walk(python_of(c)))
+        n for n, c in code_cells(path) for x in ast.walk(ast.parse(c.source)) if isinstance(x, definitions)
     ]
     assert defining == [], "cells that define functions or classes; those belong into the package"
 
