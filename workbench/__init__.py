@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench.cases import Case, list_cases, load_case
     from workbench.evidence import CaseCheck, CaseError, check_case
+    from workbench.plots.figure import save_figure
+    from workbench.plots.timeline import plot_timeline
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.scaffold import new_case
     from workbench.series import list_series, load_series
@@ -31,6 +33,8 @@ _WHERE = {
     "load_case": "cases",
     "load_series": "series",
     "new_case": "scaffold",
+    "plot_timeline": "plots.timeline",
+    "save_figure": "plots.figure",
 }
 
 __all__ = [
@@ -47,6 +51,8 @@ __all__ = [
     "load_case",
     "load_series",
     "new_case",
+    "plot_timeline",
+    "save_figure",
 ]
 
 

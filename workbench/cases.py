@@ -21,7 +21,7 @@ from workbench.times import hours_between
 _SETTINGS = (
     "id", "title", "question", "summary", "company", "sector", "country", "grade", "grade_reason",
     "licence", "period", "clock", "hashtags", "learning_goals", "practices", "claims",
-    "decision_points", "unconfirmed", "share_price",
+    "decision_points", "unconfirmed", "share_price", "attention",
 )  # fmt: skip
 
 

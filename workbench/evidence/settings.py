@@ -55,6 +55,16 @@ class Unconfirmed:
 
 
 @dataclass(frozen=True)
+class Attention:
+    """The counter whose rebuilt curve stands in ``data/``: metric, scope, series, and what it counts."""
+
+    metric: str
+    scope: str
+    series: str
+    noun: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that ``case.toml`` says."""
 
@@ -79,11 +89,12 @@ class Settings:
     decision_points: tuple[DecisionPoint, ...] = ()
     unconfirmed: tuple[Unconfirmed, ...] = ()
     share_price: str = ""
+    attention: Attention | None = None
 
 
 _TEXTS = ("id", "title", "question", "summary", "company", "sector", "country", "grade", "grade_reason", "licence")
 _LISTS = ("hashtags", "learning_goals", "practices", "claims")
-_TABLES = ("period", "clock", "delays", "decision_points", "unconfirmed", "share_price")
+_TABLES = ("period", "clock", "delays", "decision_points", "unconfirmed", "share_price", "attention")
 
 
 class _Reader:
@@ -197,12 +208,16 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Problem]]:
     points = _decision_points(reader, clock.timezone)
     unconfirmed = _unconfirmed(reader)
     share_price = reader.text("share_price.series") if "share_price" in reader.data else ""
+    attention = None
+    if "attention" in reader.data:
+        attention = Attention(*(reader.text(f"attention.{key}") for key in ("metric", "scope", "series", "noun")))
     if reader.problems or period is None:
         return None, reader.problems
     return (
         Settings(
             **texts, **lists, grade=grade, period=period, clock=clock, delays=delays, delay_notes=notes,
             decision_points=points, unconfirmed=unconfirmed, share_price=share_price,
+            attention=attention,
         ),
         [],
     )

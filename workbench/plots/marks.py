@@ -1,0 +1,103 @@
+"""Marks of dated rows: where they stand, what hovering says, where clicking leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from workbench.plots.theme import safe, wrap
+
+#: Width of a mark in pixels, with the room it needs to be told from its neighbour.
+MARK = 14
+
+
+def local(times: pd.Series, zone: str) -> pd.Series:
+    """Turn UTC instants into the clock time of one zone, which is what plotly draws."""
+    return times.dt.tz_convert(zone).dt.tz_localize(None)
+
+
+def middle(start: pd.Series, end: pd.Series) -> pd.Series:
+    """The middle of the interval in which each row was true."""
+    return start + (end - start) / 2
+
+
+class Levels:
+    """Levels of a lane: what would overlap on one level is put on the next.
+
+    Examples
+    --------
+    >>> lane = Levels()
+    >>> lane.place(0, 3), lane.place(1, 4), lane.place(5, 8)
+    (0, 1, 0)
+    """
+
+    def __init__(self) -> None:
+        self._taken: list[list[tuple[float, float]]] = []
+
+    def place(self, left: float, right: float, *, below: int | None = None) -> int | None:
+        """Take the first level on which a stretch is free; None where all levels below are taken."""
+        for level, spans in enumerate(self._taken[:below]):
+            if all(right <= a or left >= b for a, b in spans):
+                spans.append((left, right))
+                return level
+        if below is not None and len(self._taken) >= below:
+            return None
+        self._taken.append([(left, right)])
+        return len(self._taken) - 1
+
+
+def short(text: str, letters: int = 46) -> str:
+    """Cut a label at a word, with an ellipsis.
+
+    >>> short("United tweets that the video struck a chord", 20)
+    'United tweets that …'
+    """
+    if len(text) <= letters:
+        return text
+    return text[:letters].rsplit(" ", 1)[0] + " …"
+
+
+def when(row: pd.Series, zone: str, *, time: str = "time", precision: str = "time_precision") -> str:
+    """Say when a row was true, no more precisely than its source does."""
+    start, end = row[time].tz_convert(zone), row[f"{time}_end"].tz_convert(zone)
+    how = row[precision]
+    if how == "minute":
+        return f"{start:%-d %B %Y, %H:%M}"
+    if how == "hour":
+        return f"{start:%-d %B %Y}, within the hour from {start:%H:%M}"
+    if how == "day":
+        return f"{start:%-d %B %Y}"
+    if how == "week":
+        return f"in the week around {middle_day(start, end):%-d %B %Y}"
+    if how == "month":
+        return f"{start:%B %Y}"
+    if how == "year":
+        return f"{start:%Y}"
+    return f"between {start:%-d %B %Y, %H:%M} and {end:%-d %B %Y, %H:%M}"
+
+
+def middle_day(start: pd.Timestamp, end: pd.Timestamp) -> pd.Timestamp:
+    """The day in the middle of a week."""
+    return start + (end - start) / 2
+
+
+def card(title: str, detail: str, pages: list[list[str]]) -> list[dict[str, Any]]:
+    """What a click shows: a heading, a sentence, and links."""
+    return [{"title": title, "detail": detail, "links": pages}]
+
+
+def pages_by_id(sources: pd.DataFrame) -> dict[str, list[str]]:
+    """What a link to each source says, and where it leads."""
+    return {
+        row.source_id: [f"{row.title} ({row.publisher}{', ' + row.published if row.published else ''})", row.url]
+        for row in sources.itertuples()
+    }
+
+
+def hover(title: str, lines: Sequence[str], sources: int) -> str:
+    """What hovering says: title, then lines, then how many sources a click lists."""
+    body = "<br>".join(wrap(safe(line), 64) for line in lines if line)
+    noun = "source" if sources == 1 else "sources"
+    return f"<b>{wrap(safe(title), 58)}</b><br>{body}<br><i>{sources} {noun}: click to list</i>"

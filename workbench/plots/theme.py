@@ -1,0 +1,134 @@
+"""How every figure looks: colours that survive colour-blindness and print, type, margins, wording."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+# Okabe and Ito's palette: distinguishable with every common form of colour-blindness.
+BLACK, ORANGE, SKY, GREEN = "#1a1a1a", "#e69f00", "#56b4e9", "#009e73"
+YELLOW, BLUE, VERMILION, PURPLE = "#f0e442", "#0072b2", "#d55e00", "#cc79a7"
+GREY, PALE, INK = "#9a9a9a", "#e8e8e8", "#333333"
+
+STANCE = {"negative": VERMILION, "mixed": ORANGE, "neutral": "#c4c4c4", "positive": BLUE}
+#: In a projector's grey, vermilion and blue are alike; the hatching keeps them apart.
+STANCE_PATTERN = {"negative": "", "mixed": "/", "neutral": "", "positive": "."}
+
+#: Strategies in the families of situational crisis communication theory: name, colour, marker.
+FAMILY = {
+    "denies": (("denial", "attack_accuser", "scapegoat"), VERMILION, "triangle-down"),
+    "plays down": (("excuse", "justification"), ORANGE, "triangle-left"),
+    "rebuilds": (("apology", "compensation", "corrective_action"), GREEN, "circle"),
+    "reassures": (("bolstering", "ingratiation"), PURPLE, "star"),
+    "informs": (("information",), BLUE, "square"),
+    "stays silent": (("silence",), "#ffffff", "x-thin"),
+}
+FAMILY_OF = {s: name for name, (members, _, _) in FAMILY.items() for s in members}
+
+ACTOR = {
+    "customer": PURPLE,
+    "activist": GREEN,
+    "public": SKY,
+    "media": BLACK,
+    "regulator": BLUE,
+    "court": BLUE,
+    "competitor": ORANGE,
+    "expert": GREY,
+    "company": VERMILION,
+}
+
+#: For platforms and languages, in the order of their counts.
+SEQUENCE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, GREY)
+
+FONT = "Inter, 'Helvetica Neue', Arial, sans-serif"
+WIDTH = 900
+LEFT, RIGHT = 104, 24
+
+
+def layout(title: str, *, subtitle: str = "", height: int, top: int = 92, bottom: int = 96) -> dict[str, Any]:
+    """Lay a figure out: title sentence, subtitle, margins, white ground.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Sentences; wrapped so that they stay readable at 900 pixels.
+    height : int
+        Total height in pixels.
+    """
+    wrapped = wrap(title, 78)
+    lines = wrapped.count("<br>")
+    return {
+        "title": {
+            "text": f"<b>{wrapped}</b>",
+            "subtitle": {"text": wrap(subtitle, 122), "font": {"size": 12.5, "color": "#5a5a5a"}},
+            "font": {"size": 17, "color": INK},
+            "x": 0.012,
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 14},
+        },
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": {"l": LEFT, "r": RIGHT, "t": top + 22 * lines + 16 * wrap(subtitle, 122).count("<br>"), "b": bottom},
+        "height": height + 22 * lines,
+        "hoverlabel": {"bgcolor": "white", "bordercolor": GREY, "font": {"size": 12.5, "color": INK}, "align": "left"},
+        "hovermode": "closest",
+        "bargap": 0.08,
+    }  # fmt: skip
+
+
+def axis(**more: Any) -> dict[str, Any]:
+    """Style one axis: a thin line, pale grid, room for its labels."""
+    style: dict[str, Any] = {
+        "gridcolor": PALE,
+        "zeroline": False,
+        "linecolor": GREY,
+        "ticks": "outside",
+        "tickcolor": GREY,
+        "ticklen": 4,
+        "automargin": False,
+        "title": {"font": {"size": 12.5}, "standoff": 6},
+    }
+    if "title" in more:
+        more["title"] = style["title"] | more["title"]
+    return style | more
+
+
+def source_line(text: str, *, y: int = -56) -> dict[str, Any]:
+    """The line below a figure that says where its rows come from; ``y`` in pixels below the plot."""
+    return {
+        "name": "sources",
+        "text": wrap(text, 138),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": -LEFT + 12,
+        "y": 0,
+        "yanchor": "top",
+        "yshift": y,
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": 11.5, "color": "#5a5a5a"},
+    }
+
+
+def wrap(text: str, width: int) -> str:
+    """Break a text into lines for plotly.
+
+    >>> wrap("one two", 4)
+    'one<br>two'
+    """
+    return "<br>".join(textwrap.wrap(text, width))
+
+
+def safe(text: object) -> str:
+    """Escape what plotly would read as markup, for text that comes from a table.
+
+    >>> safe("<b>")
+    '&lt;b&gt;'
+    """
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
