@@ -9,49 +9,71 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.attention import AttentionCurve, rebuild_attention
     from workbench.cases import Case, list_cases, load_case
     from workbench.evidence import CaseCheck, CaseError, check_case
+    from workbench.exercises import Feedback, check_answer
+    from workbench.plots.attention import plot_attention
+    from workbench.plots.channels import plot_channels
+    from workbench.plots.delays import plot_delays
     from workbench.plots.figure import save_figure
     from workbench.plots.timeline import plot_timeline
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.scaffold import new_case
     from workbench.series import list_series, load_series
+    from workbench.widgets.case_picker import case_picker
 
 #: Public name -> the module that holds it. A name is imported when it is first used, so that
 #: ``import workbench`` costs little more than pandas.
 _WHERE = {
+    "AttentionCurve": "attention",
     "Case": "cases",
     "CaseCheck": "evidence",
     "CaseError": "evidence",
+    "Feedback": "exercises",
     "NotEnoughData": "problems",
     "NotFound": "problems",
     "TooCoarse": "problems",
     "WorkbenchError": "problems",
+    "case_picker": "widgets.case_picker",
+    "check_answer": "exercises",
     "check_case": "evidence",
     "list_cases": "cases",
     "list_series": "series",
     "load_case": "cases",
     "load_series": "series",
     "new_case": "scaffold",
+    "plot_attention": "plots.attention",
+    "plot_channels": "plots.channels",
+    "plot_delays": "plots.delays",
     "plot_timeline": "plots.timeline",
+    "rebuild_attention": "attention",
     "save_figure": "plots.figure",
 }
 
 __all__ = [
+    "AttentionCurve",
     "Case",
     "CaseCheck",
     "CaseError",
+    "Feedback",
     "NotEnoughData",
     "NotFound",
     "TooCoarse",
     "WorkbenchError",
+    "case_picker",
+    "check_answer",
     "check_case",
     "list_cases",
     "list_series",
     "load_case",
     "load_series",
     "new_case",
+    "plot_attention",
+    "plot_channels",
+    "plot_delays",
     "plot_timeline",
+    "rebuild_attention",
     "save_figure",
 ]
 

@@ -298,7 +298,7 @@ def _whiskers(rows: pd.DataFrame, window: Window, y: pd.Series) -> dict[str, Any
         "mode": "lines",
         "x": [x for x, _ in points],
         "y": [level for _, level in points],
-        "line": {"width": 1.5, "color": "#bdbdbd"},
+        "line": {"width": 1.5, "color": "#dcdcdc"},
         "hoverinfo": "skip",
         "showlegend": False,
     }

@@ -67,7 +67,7 @@ def layout(title: str, *, subtitle: str = "", height: int, top: int = 92, bottom
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 14},
+            "pad": {"t": 14 + 20 * lines},
         },
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": "white",
@@ -97,8 +97,11 @@ def axis(**more: Any) -> dict[str, Any]:
     return style | more
 
 
-def source_line(text: str, *, y: int = -56) -> dict[str, Any]:
-    """The line below a figure that says where its rows come from; ``y`` in pixels below the plot."""
+def source_line(text: str, *, y: int = -56, left: int = LEFT) -> dict[str, Any]:
+    """The line below a figure that says where its rows come from; ``y`` in pixels below the plot.
+
+    ``left`` is the figure's left margin, so that the line starts at the very edge.
+    """
     return {
         "name": "sources",
         "text": wrap(text, 138),
@@ -106,7 +109,7 @@ def source_line(text: str, *, y: int = -56) -> dict[str, Any]:
         "yref": "paper",
         "x": 0,
         "xanchor": "left",
-        "xshift": -LEFT + 12,
+        "xshift": -left + 12,
         "y": 0,
         "yanchor": "top",
         "yshift": y,
@@ -122,7 +125,7 @@ def wrap(text: str, width: int) -> str:
     >>> wrap("one two", 4)
     'one<br>two'
     """
-    return "<br>".join(textwrap.wrap(text, width))
+    return "<br>".join(textwrap.wrap(text, width, break_on_hyphens=False))
 
 
 def safe(text: object) -> str:

@@ -19,7 +19,7 @@ EVERY = {"1D": pd.Timedelta(days=1), "6h": pd.Timedelta(hours=6), "1h": pd.Timed
 LANES = ("company", "everybody", "price", "attention", "mentions")
 GAP = 42  # pixels between lanes: the next lane's title and legend stand there
 SLIDER = 34  # pixels of the range slider
-TOP, BOTTOM = 122, 150
+TOP, BOTTOM = 122, 138
 
 
 def plot_timeline(
