@@ -113,9 +113,9 @@ def remember(filled: np.ndarray, memory: Memory, before: float = 0.0) -> np.ndar
     """
     heard = np.empty((*filled.shape, memory.scales.size))
     for j, (decay, stay) in enumerate(zip(memory.decay, memory.stay, strict=True)):
+        # In this form of the filter the initial state is h(0) itself.
         start = np.full((*filled.shape[:-1], 1), before)
-        level, _ = lfilter([0.0, 1 - decay], [1.0, -decay], filled, axis=-1, zi=decay * 0 + start)
-        # The filter's own state carries one step more than h(0) needs, so h(0) is set by hand.
+        level, _ = lfilter([0.0, 1 - decay], [1.0, -decay], filled, axis=-1, zi=start)
         heard[..., j] = (1 - stay) * level
     return heard
 
@@ -127,7 +127,7 @@ def shock_shares(edges: np.ndarray, at: np.ndarray, hours: np.ndarray) -> tuple[
     ----------
     edges : ndarray, shape (bins + 1,)
         Bin limits in hours.
-    at : ndarray, shape (shocks,)
+    at : ndarray, shape (..., shocks)
         Start of each shock in hours.
     hours : ndarray, shape (..., shocks)
         Mean length of each shock in hours (exponential).
@@ -137,7 +137,7 @@ def shock_shares(edges: np.ndarray, at: np.ndarray, hours: np.ndarray) -> tuple[
     tuple of ndarray
         Both of shape (..., shocks, bins).
     """
-    after = np.maximum(edges - at[:, None], 0.0) / hours[..., None]
+    after = np.maximum(edges - at[..., None], 0.0) / hours[..., None]
     left = np.exp(-after)
     return -np.diff(left, axis=-1), np.diff(-after * left, axis=-1)
 
