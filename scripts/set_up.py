@@ -109,7 +109,8 @@ def install(purpose):
     itself = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     LOG.write_text("")
     if run(pip + locked, total) or run(pip + itself):
-        tail = "\n".join(LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-8:])
+        said = LOG.read_text(encoding="utf-8", errors="replace").splitlines()
+        errors = [line[:300] for line in said if line.startswith("ERROR")] or said[-8:]
         remedy = f"Check the internet connection and run the same command again. The whole log: {LOG}"
         if sys.version_info[:2] > NEWEST:
             remedy = (
@@ -117,7 +118,7 @@ def install(purpose):
                     *OLDEST, *NEWEST, *NEWEST
                 )
             )
-        return complain(f"The packages could not be installed:\n\n{tail}\n", remedy)
+        return complain("The packages could not be installed:\n\n" + "\n".join(errors) + "\n", remedy)
     stamp(purpose).write_text(key_of(purpose))
     say("The environment is ready.")
     return 0
