@@ -98,7 +98,7 @@ def test_code_cells_are_short_and_define_nothing(path):
 @every_notebook
 def test_outputs_are_stripped(path):
     kept = [n for n, c in code_cells(path) if c.outputs or c.execution_count is not None]
-    assert kept == [], "cells with outputs; run nbstripout on the notebook"
+    assert kept == [], "cells with outputs; run nbstripout --keep-id on the notebook"
 
 
 @every_notebook
