@@ -88,7 +88,7 @@ def plot_channels(case: Case) -> EvidenceFigure:
         )  # fmt: skip
     pages = pages_by_id(case.sources)
     for channel, some in responses.groupby("channel", observed=True):
-        names.append(f"company: {NAMES.get(channel, channel)}")
+        names.append(f"company: {'elsewhere' if channel == 'other' else NAMES.get(channel, channel)}")
         texts, cards = [], []
         for _, row in some.iterrows():
             title, links = f"{row['strategy']} by {channel}".replace("_", " "), [pages[i] for i in row["source_ids"]]

@@ -1,0 +1,1 @@
+"""Controls for a notebook: each one maps to one argument of one public function."""
