@@ -76,22 +76,40 @@ class EvidenceFigure(go.Figure):
     _script_sent = False
 
     def _ipython_display_(self) -> None:
+        self.display()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:
+        return self._drawn() | self._page()
+
+    def display(self, *, page: bool = True) -> None:
+        """Show the figure, and below it the panel for its sources.
+
+        Parameters
+        ----------
+        page : bool
+            Whether to send along the HTML that 'Save and Export Notebook As' needs. A widget does
+            not: it is not exported, and every redraw would carry plotly.js.
+        """
         from IPython.display import HTML, display
 
-        display(self._bundle(), raw=True)
+        display(self._drawn() | (self._page() if page else {}), raw=True)
         if self._has_links():
             display(HTML(_panel_html()))
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:
-        return self._bundle()
+    def _drawn(self) -> dict[str, Any]:
+        """The figure as JupyterLab's own plotly extension draws it."""
+        drawn = json.loads(pio.to_json(self, validate=False)) | {"config": _CONFIG}
+        return {"application/vnd.plotly.v1+json": drawn, "text/plain": repr(self)}
 
-    def _bundle(self) -> dict[str, Any]:
-        """JupyterLab draws the JSON; the HTML is for 'Save and Export Notebook As'."""
+    def _page(self) -> dict[str, str]:
+        """The figure as HTML; plotly.js comes with the first one of a notebook only."""
         first = not EvidenceFigure._script_sent
         EvidenceFigure._script_sent = True
-        page = pio.to_html(self, include_plotlyjs=first, include_mathjax=False, full_html=False, config=_CONFIG)
-        drawn = json.loads(pio.to_json(self, validate=False)) | {"config": _CONFIG}
-        return {"application/vnd.plotly.v1+json": drawn, "text/html": page, "text/plain": repr(self)}
+        return {
+            "text/html": pio.to_html(
+                self, include_plotlyjs=first, include_mathjax=False, full_html=False, config=_CONFIG
+            )
+        }
 
     def __repr__(self) -> str:
         return f"<Figure: {self.title_sentence}>"

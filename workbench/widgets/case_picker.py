@@ -58,7 +58,7 @@ class CasePicker(widgets.VBox):
         self._shown.clear_output(wait=True)
         with self._shown:
             display(case)
-            display(plot_timeline(case, by=self.by, clock=self.clock))
+            plot_timeline(case, by=self.by, clock=self.clock).display(page=False)
 
 
 def case_picker(case_id: str = "united-breaks-guitars") -> CasePicker:
