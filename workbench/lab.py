@@ -1,0 +1,149 @@
+"""JupyterLab on the notebooks: which folder it opens, and how it is started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from workbench import places
+from workbench.problems import WorkbenchError
+
+FIRST = "00_start_here.ipynb"
+#: Where an installed package puts the notebooks that a person may change.
+OWN = Path("crisis-workbench") / "notebooks"
+_SETTINGS = Path(__file__).resolve().parent / "_jupyter"
+
+
+def notebooks_folder(here: Path | None = None) -> Path:
+    """Find the folder whose notebooks a person may change.
+
+    That is the one of the checkout. The notebooks inside an installed package stay as they are: they
+    are copied to ``crisis-workbench/notebooks`` below `here`, and a copy that is there already is kept.
+
+    Parameters
+    ----------
+    here : pathlib.Path, optional
+        Where the copies go; the current folder when left out.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    WorkbenchError
+        If nothing can be written there.
+    """
+    found = places.find("notebooks")
+    if "_shipped" not in found.parts:
+        return found
+    own = (here or Path.cwd()) / OWN
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+        for notebook in sorted(found.glob("*.ipynb")):
+            if not (own / notebook.name).exists():
+                shutil.copyfile(notebook, own / notebook.name)
+    except OSError as error:
+        raise WorkbenchError(
+            "The notebooks cannot be copied to a folder of yours.",
+            received=f"{own}: {error.strerror or error}",
+            allowed="a folder that you may write in",
+            remedy="change to such a folder, then run crisis lab again",
+        ) from error
+    return own
+
+
+def lab_command(notebooks: Path, *, port: int = 8888, browser: bool = True) -> list[str]:
+    """Put together the command that starts JupyterLab on the first notebook.
+
+    Parameters
+    ----------
+    notebooks : pathlib.Path
+        The folder of the notebooks; its parent is what the file browser shows.
+    port : int
+        The port to listen on, on this machine only; the next free one is taken when it is in use.
+    browser : bool
+        Whether to open the browser.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> lab_command(Path("notebooks"), port=9999)[-1]
+    '--port=9999'
+    """
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--log-level=WARN"),
+        f"--ServerApp.root_dir={notebooks.parent}",
+        f"--LabApp.default_url=/lab/tree/{notebooks.name}/{FIRST}",
+        # No news, no look for updates, no catalogue of extensions: nothing leaves this machine.
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]
+    # JupyterLab refuses the administrator unless told otherwise; in a container there is nobody else.
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    if not browser:
+        command.append("--no-browser")
+    return [*command, f"--port={port}"]
+
+
+def lab_environment() -> dict[str, str]:
+    """Say which environment JupyterLab runs in: this Python's kernel, no pop-up about news."""
+    paths = [str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths), "JUPYTER_PREFER_ENV_PATH": "1"}
+
+
+def open_lab(*, port: int = 8888, browser: bool = True) -> int:
+    """Start JupyterLab and stay until it ends.
+
+    Parameters
+    ----------
+    port : int
+        The port to listen on.
+    browser : bool
+        Whether to open the browser. The address is printed in any case.
+
+    Returns
+    -------
+    int
+        The exit code of JupyterLab. On Linux and macOS this process becomes JupyterLab, and
+        nothing is returned.
+
+    Raises
+    ------
+    WorkbenchError
+        If JupyterLab is not installed, or the notebooks can be neither found nor copied.
+    """
+    if find_spec("jupyterlab") is None:
+        raise WorkbenchError(
+            "JupyterLab is not installed beside the workbench.",
+            received=f"the Python at {sys.executable}",
+            allowed="a Python that has jupyterlab",
+            remedy="make lab, which installs everything, or: python -m pip install jupyterlab",
+        )
+    notebooks = notebooks_folder()
+    command, environment = lab_command(notebooks, port=port, browser=browser), lab_environment()
+    print(f"The notebooks lie in {notebooks}")
+    if browser:
+        print("JupyterLab opens in your browser. If it does not, copy the address below into one.")
+    else:
+        print("Copy the address below into your browser.")
+    print("Control-C, here, ends it.", flush=True)
+    if os.name == "posix":
+        # JupyterLab takes this process over, so that whoever stops the command stops JupyterLab.
+        os.execve(command[0], command, environment)
+    process = subprocess.Popen(command, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # JupyterLab got the same Control-C and asks its question; it, not we, decides when to end.
+            continue
