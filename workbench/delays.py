@@ -92,7 +92,7 @@ def delay_words(middle: float, low: float, high: float) -> str:
     """Say a delay with its range.
 
     >>> delay_words(24, 0, 48)
-    'about 24 hours (up to 2 days)'
+    'within 2 days'
     >>> delay_words(2.5, 2.4, 2.6)
     'about 3 hours (144 minutes to 156 minutes)'
     """
@@ -102,7 +102,8 @@ def delay_words(middle: float, low: float, high: float) -> str:
     if high - low <= 0.1:
         return duration_words(middle)
     if low <= 0:
-        return f"about {duration_words(middle)} (up to {duration_words(high)})"
+        # The middle of such a range is an accident of the calendar; only its end is evidence.
+        return f"within {duration_words(high)}"
     least, most = duration_words(low), duration_words(high)
     if least == most:
         return f"about {most}"

@@ -17,7 +17,7 @@ from workbench.vocabulary import DELAY
 SHORTEST = 0.1
 _TICKS = {0.1: "6 min", 1: "1 h", 6: "6 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "1 month", 4320: "6 months"}
 _STYLE = {
-    "first_response": (theme.GREY, "circle-open"),
+    "first_response": (theme.GREY, "cross"),
     "first_public": (theme.VERMILION, "circle"),
     "first_in_channel": (theme.BLUE, "diamond"),
     "first_apology": (theme.GREEN, "star"),
@@ -62,7 +62,7 @@ def plot_delays(cases: Iterable[Case] | None = None) -> EvidenceFigure:
     traces = []
     for number, (definition, (colour, symbol)) in enumerate(_STYLE.items()):
         offset = (number - 2) * 0.15
-        x, y, texts, cards, low, high = [], [], [], [], [], []
+        x, y, texts, cards, low, high, marks = [], [], [], [], [], [], []
         for place, case in enumerate(chosen):
             row = tables[case].loc[definition]
             if not row["documented"] or row["hours_high"] <= 0:
@@ -70,7 +70,10 @@ def plot_delays(cases: Iterable[Case] | None = None) -> EvidenceFigure:
             response = case.responses.set_index("response_id").loc[row["response_id"]]
             pages = pages_by_id(case.sources)
             links = [pages[name] for name in response["source_ids"]]
-            x.append(max(row["hours"], SHORTEST))
+            # Where the dates allow no delay at all, only the end of the range is evidence.
+            open_start = row["hours_low"] <= 0
+            x.append(max(row["hours_high" if open_start else "hours"], SHORTEST))
+            marks.append(f"{symbol}-open" if open_start else symbol)
             low.append(max(row["hours_low"], SHORTEST))
             high.append(max(row["hours_high"], SHORTEST))
             y.append(place + offset)
@@ -84,15 +87,15 @@ def plot_delays(cases: Iterable[Case] | None = None) -> EvidenceFigure:
         )  # fmt: skip
         traces.append(
             {"type": "scatter", "mode": "markers", "name": DELAY[definition].removesuffix(", private ones included"),
-             "x": x, "y": y, "marker": {"size": 10, "color": colour, "symbol": symbol, "line": {"width": 1.5, "color": colour}},
+             "x": x, "y": y, "marker": {"size": 10, "color": colour, "symbol": marks, "line": {"width": 1.5, "color": colour}},
              "customdata": cards, "hovertext": texts, "hovertemplate": "%{hovertext}<extra></extra>"}
         )  # fmt: skip
     missing = [case for case in chosen if not tables[case].at["first_public", "documented"]]
-    documented = [tables[case].at["first_public", "hours"] for case in chosen if case not in missing]
-    within = sum(hours <= 24 for hours in documented)
+    longest = [tables[case].at["first_public", "hours_high"] for case in chosen if case not in missing]
+    two, one = (sum(hours <= limit for hours in longest) for limit in (48, 24))
     layout = theme.layout(
-        f"{within} of {len(chosen)} companies are documented to have answered in public within about a day",
-        subtitle="Documented delays from the trigger. Lines show the range that the dates allow; the mark is its middle. Logarithmic scale.",
+        f"{two} of {len(chosen)} answered in public within two days, {one} of them certainly within one",
+        subtitle="Documented delays from the trigger. Lines show the range that the dates allow; a hollow mark means: at most this long. Logarithmic scale.",
         height=74 * len(chosen) + 250, top=150, bottom=100,
     )  # fmt: skip
     layout["legend"] = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 12},

@@ -61,7 +61,7 @@ def response_lane(case: Case, window: Window) -> Lane:
     ]
     rows["family"] = rows["strategy"].astype(str).map(theme.FAMILY_OF)
     rows = _placed(rows, window, first=rows["strategy"] == "apology")
-    traces = [_whiskers(rows, window, rows["level"])]
+    traces = []
     for family, (_, colour, symbol) in theme.FAMILY.items():
         some = rows[rows["family"] == family]
         if some.empty:
@@ -79,7 +79,7 @@ def response_lane(case: Case, window: Window) -> Lane:
                 "y": some["level"].tolist(),
                 "marker": {
                     "color": colour,
-                    "symbol": symbol,
+                    "symbol": [symbol + hollow for hollow in _hollow(some)],
                     "size": MARK - 4 if symbol != "x-thin" else MARK - 6,
                     "line": {"width": 2 if symbol == "x-thin" else 1, "color": theme.INK},
                 },
@@ -113,7 +113,6 @@ def event_lane(case: Case, window: Window) -> Lane:
             texts.append(hover(row["title"], [when(row, window.zone), row["actor"], row["detail"]], len(links)))
             cards.append(card(row["title"], f"{when(row, window.zone)}. {row['detail']}", links))
         key = some["kind"].isin(["trigger", "turning_point"])
-        traces.append(_whiskers(some, window, base + some["level"]))
         traces.append(
             _marks(some, window, texts, cards)
             | {
@@ -122,7 +121,9 @@ def event_lane(case: Case, window: Window) -> Lane:
                 "showlegend": False,
                 "marker": {
                     "color": theme.ACTOR[kind],
-                    "symbol": key.map({True: "diamond", False: "circle"}).tolist(),
+                    "symbol": [
+                        ("diamond" if k else "circle") + hollow for k, hollow in zip(key, _hollow(some), strict=True)
+                    ],
                     "size": key.map({True: MARK - 2, False: MARK - 5}).tolist(),
                     "line": {"width": 1, "color": "white"},
                 },
@@ -187,6 +188,8 @@ def attention_lane(case: Case, window: Window) -> Lane | None:
 
 def mention_lane(case: Case, window: Window, *, by: str, every: pd.Timedelta) -> tuple[Lane | None, int]:
     """Mentions per bin, stacked; and how many in the window are dated too coarsely for a bin."""
+    if case.grade == "C":
+        return None, 0  # a handful of pages is no volume, and a bar would look like one
     rows = case.mentions
     rows = rows[~rows["background"]]
     rows = window.clip(rows, "published")
@@ -286,22 +289,10 @@ def _marks(rows: pd.DataFrame, window: Window, texts: list[str], cards: list) ->
     }
 
 
-def _whiskers(rows: pd.DataFrame, window: Window, y: pd.Series) -> dict[str, Any]:
-    """Thin lines over the weeks or months in which a coarsely dated row may have been true."""
-    # Not plotly's error bars: they are not drawn on a date axis.
+def _hollow(rows: pd.DataFrame) -> list[str]:
+    """Name the open form of a symbol for rows that are dated only to the week, the month or the year."""
     coarse = (rows["time_end"] - rows["time"]) > pd.Timedelta(hours=36)
-    some = rows[coarse]
-    ends = zip(local(some["time"], window.zone), local(some["time_end"], window.zone), y[coarse], strict=True)
-    points = [point for start, end, level in ends for point in ((start, level), (end, level), (None, None))]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [x for x, _ in points],
-        "y": [level for _, level in points],
-        "line": {"width": 1.5, "color": "#dcdcdc"},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    return coarse.map({True: "-open", False: ""}).tolist()
 
 
 def _placed(rows: pd.DataFrame, window: Window, *, first: pd.Series) -> pd.DataFrame:

@@ -212,7 +212,7 @@ def _silence(layout: dict[str, Any], case: Case, window: Window) -> None:
                          line={"width": 3, "color": theme.VERMILION}, **ref)  # fmt: skip
     right = (most - window.start) < (window.end - window.start) * 0.6
     _add(layout, "annotations", 
-        text=f"silence: {delay['in_words']}", x=_clock(most if right else begin - 2 * hour, window), y=y, showarrow=False,
+        text=f"silence: {delay['in_words'].replace('within', 'at most')}", x=_clock(most if right else begin - 2 * hour, window), y=y, showarrow=False,
         xanchor="left" if right else "right", xshift=8 if right else -8, font={"size": 12.5, "color": theme.VERMILION}, **ref,
     )  # fmt: skip
 
@@ -226,9 +226,9 @@ def _sentence(case: Case) -> str:
     who = case.company
     if not delay["documented"]:
         return f"{theme.safe(who)}: no public answer is documented"
-    words = delay["in_words"].removeprefix("about ")
-    about = "about " if delay["in_words"].startswith("about ") else ""
-    return f"{theme.safe(who)}: {about}{words.split(' (')[0]} from the trigger to the first public answer"
+    words = delay["in_words"].split(" (")[0]
+    said = f"{words} of the trigger" if words.startswith("within") else f"{words} after the trigger"
+    return f"{theme.safe(who)}: first public answer {said}"
 
 
 def _subtitle(case: Case, window: Window) -> str:
@@ -249,7 +249,7 @@ def _sources(case: Case, window: Window, coarse: int) -> dict:
         parts.append(f"{coarse} mentions are dated too coarsely for a bar and are not drawn.")
     if outside:
         parts.append(f"{outside} events and responses lie outside this window.")
-    parts.append(f"Whiskers: the date is known to the week or month only. Crisis Workbench, {case.id}, {case.licence}.")
+    parts.append(f"Hollow marks are dated only to the week or month. Crisis Workbench, {case.id}, {case.licence}.")
     return theme.source_line(" ".join(parts), y=-98)
 
 
