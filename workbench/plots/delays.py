@@ -115,7 +115,7 @@ def plot_delays(cases: Iterable[Case] | None = None) -> EvidenceFigure:
         for case in missing
     ]  # fmt: skip
     layout["annotations"].append(theme.source_line(
-        "A short delay is not a good answer, and these are nine different crises: nothing here says what the delay did. "
+        "A short delay is not a good answer, and these are different crises: nothing here says what the delay did. "
         "Click a mark for its sources. Crisis Workbench, CC-BY-4.0.", y=-58, left=210))  # fmt: skip
     return EvidenceFigure(data=traces, layout=layout)
 
