@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 # Arguments for pytest: make test TESTS='tests/test_times.py -x'
 TESTS  ?=
 
-.PHONY: help lab test check lock clean
+.PHONY: help lab test check glossary lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -28,6 +28,10 @@ test:  ## run every test, notebooks and browser included
 check:  ## format, lint and type-check
 	@"$(PYTHON)" $(SET_UP) --tests
 	@$(VENV)/ruff format --check . && $(VENV)/ruff check . && $(VENV)/mypy
+
+glossary:  ## write GLOSSARY.md anew from the vocabulary
+	@"$(PYTHON)" $(SET_UP) --tests
+	@$(VENV)/python scripts/write_glossary.py
 
 lock:  ## write the lock files anew from pyproject.toml (UPGRADE=--upgrade takes the newest)
 	@"$(PYTHON)" $(SET_UP) --tests
