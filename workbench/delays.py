@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from workbench.times import duration_words
@@ -63,29 +65,30 @@ def delay_table(
         Five rows, indexed by definition: ``definition``, ``documented``, ``hours``, ``hours_low``,
         ``hours_high``, ``in_words``, ``response_id``, ``strategy``, ``channel``, ``note``.
     """
-    by_id = responses.set_index("response_id")
-    rows = []
+    rows = {}
     for name, meaning in DELAY.items():
-        row: dict[str, object] = {"definition": meaning, "documented": name in chosen}
+        row: dict[str, object] = {
+            "definition": meaning,
+            "documented": name in chosen,
+            "hours": math.nan,
+            "hours_low": math.nan,
+            "hours_high": math.nan,
+            "in_words": "not documented",
+            "response_id": None,
+            "strategy": None,
+            "channel": None,
+            "note": notes.get(name, ""),
+        }
         if name in chosen:
-            response = by_id.loc[chosen[name]]
-            middle, low, high = delay_range(trigger, response)
-            row |= {
-                "hours": middle,
-                "hours_low": low,
-                "hours_high": high,
-                "in_words": delay_words(middle, low, high),
-                "response_id": chosen[name],
-                "strategy": response["strategy"],
-                "channel": response["channel"],
-            }
-        else:
-            row["in_words"] = "not documented"
-        rows.append(row | {"note": notes.get(name, "")})
-    columns = ["definition", "documented", "hours", "hours_low", "hours_high", "in_words",
-               "response_id", "strategy", "channel", "note"]
-    table = pd.DataFrame(rows, index=pd.Index(DELAY, name="delay"), columns=columns)
-    return table.astype({"hours": float, "hours_low": float, "hours_high": float})
+            response = responses[responses["response_id"] == chosen[name]].iloc[0]
+            hours = delay_range(trigger, response)
+            row |= dict(zip(("hours", "hours_low", "hours_high"), hours, strict=True))
+            row |= {"in_words": delay_words(*hours), "response_id": chosen[name]}
+            row |= {"strategy": response["strategy"], "channel": response["channel"]}
+        rows[name] = row
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("delay")
+    # Words also where no delay is documented at all.
+    return table.astype({"response_id": "str", "strategy": "str", "channel": "str"})
 
 
 def delay_words(middle: float, low: float, high: float) -> str:
@@ -93,11 +96,13 @@ def delay_words(middle: float, low: float, high: float) -> str:
 
     >>> delay_words(24, 0, 48)
     'within 2 days'
-    >>> delay_words(2.5, 2.4, 2.6)
-    'about 3 hours (144 minutes to 156 minutes)'
+    >>> delay_words(4, 3.2, 4.8)
+    'about 4 hours (3 to 5 hours)'
+    >>> delay_words(-36, -48, -24)
+    'about 36 hours (24 hours to 2 days) before the trigger'
     """
-    if high <= 0:
-        return f"{duration_words(-high)} before the trigger"
+    if low < 0 and high <= 0:
+        return f"{delay_words(-middle, -high, -low)} before the trigger"
     # To the minute on both sides, a range says nothing that the middle does not.
     if high - low <= 0.1:
         return duration_words(middle)
