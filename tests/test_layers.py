@@ -18,12 +18,12 @@ PACKAGE = Path(__file__).resolve().parent.parent / "workbench"
 LAYERS = [
     "vocabulary times places problems texts",
     "evidence.* delays cases scaffold series | mentions importers.* stance",
-    "counts attention attention_fit attention_readings attention_shape bursts spread simulate simulate_crises",
+    "counts curves attention attention_fit attention_readings attention_shape bursts spread simulate simulate_crises",
     "models.* what_if",
     "playbook replay.engine replay.journal",
     "plots.* exercises report",
     "widgets.* replay.board",
-    "lab cli",
+    "lab cli commands.*",
 ]
 # Counts, curves and models draw nothing; models, scenarios and simulations do not know what a Case is.
 NEVER = [

@@ -1,0 +1,1 @@
+"""What the commands of ``crisis`` do; ``workbench.cli`` says how they are called."""
