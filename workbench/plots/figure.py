@@ -22,8 +22,6 @@ _CONFIG = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": [
 _PANEL = """
 (function () {
   const panel = document.getElementById("PANEL");
-  const scope = panel && (panel.closest(".jp-OutputArea, .lm-Panel, body") || document.body);
-  let tries = 0;
   function fill(event) {
     const point = event.points.find(p => p.customdata && p.customdata[0] && p.customdata[0].links);
     if (!point) return;
@@ -46,12 +44,11 @@ _PANEL = """
     panel.append(list);
   }
   function attach() {
-    const plots = scope ? [...scope.querySelectorAll(".js-plotly-plot")] : [];
-    // The nearest figure that stands before the panel.
-    const before = plots.filter(p => panel.compareDocumentPosition(p) & Node.DOCUMENT_POSITION_PRECEDING);
-    const plot = before[before.length - 1];
-    if (plot && plot.on) { plot.on("plotly_click", fill); return; }
-    if (tries++ < 100) setTimeout(attach, 100);
+    // The figure carries the panel's name, wherever it is drawn and however late.
+    const plots = [...document.querySelectorAll(".js-plotly-plot")];
+    const plot = plots.find(p => p.on && p.layout && p.layout.meta === "PANEL");
+    if (plot) plot.on("plotly_click", fill);
+    else if (panel.isConnected) setTimeout(attach, 200);
   }
   if (panel) attach();
 })();
@@ -59,8 +56,11 @@ _PANEL = """
 _HINT = "Click a mark to see its sources here."
 
 
-def _panel_html() -> str:
-    name = f"sources-{uuid.uuid4().hex[:12]}"
+def _panel_name() -> str:
+    return f"sources-{uuid.uuid4().hex[:12]}"
+
+
+def _panel_html(name: str) -> str:
     return (
         f'<div id="{name}" role="status" aria-live="polite" style="font:13px/1.5 sans-serif;'
         "border-left:4px solid #0072b2;padding:6px 12px;margin:2px 0 14px 12px;max-width:860px;"
@@ -69,17 +69,32 @@ def _panel_html() -> str:
     )
 
 
+def _carries_script() -> bool:
+    """Tell whether the figure being shown carries plotly.js for the notebook's HTML export."""
+    from IPython import get_ipython
+
+    kernel = getattr(get_ipython(), "kernel", None)
+    parent = kernel.get_parent("shell") if kernel is not None else {}
+    cell, run = parent.get("metadata", {}).get("cellId", ""), parent.get("header", {}).get("msg_id", "")
+    before = EvidenceFigure._carrier
+    if before is not None and (not cell or cell != before[0] or run == before[1]):
+        return False
+    EvidenceFigure._carrier = (cell, run)
+    return True
+
+
 class EvidenceFigure(go.Figure):
     """A plotly figure with a panel below it that lists the sources of the mark one clicks."""
 
-    #: plotly.js is 5 MB; a notebook needs it once for its HTML export, not with every figure.
-    _script_sent = False
+    #: Cell and run that carried plotly.js. It is 5 MB; a notebook's HTML export needs it once, not with
+    #: every figure, and again when that cell runs again, because its former output is gone then.
+    _carrier: tuple[str, str] | None = None
 
     def _ipython_display_(self) -> None:
         self.display()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:
-        return self._drawn() | self._page()
+        return self._bundle(_panel_name(), page=True)
 
     def display(self, *, page: bool = True) -> None:
         """Show the figure, and below it the panel for its sources.
@@ -92,24 +107,27 @@ class EvidenceFigure(go.Figure):
         """
         from IPython.display import HTML, display
 
-        display(self._drawn() | (self._page() if page else {}), raw=True)
+        name = _panel_name()
+        display(self._bundle(name, page=page), raw=True)
         if self._has_links():
-            display(HTML(_panel_html()))
+            display(HTML(_panel_html(name)))
 
-    def _drawn(self) -> dict[str, Any]:
-        """The figure as JupyterLab's own plotly extension draws it."""
-        drawn = json.loads(pio.to_json(self, validate=False)) | {"config": _CONFIG}
-        return {"application/vnd.plotly.v1+json": drawn, "text/plain": repr(self)}
+    def _bundle(self, name: str, *, page: bool) -> dict[str, Any]:
+        """The figure for JupyterLab's plotly extension, as text, and as the HTML of an exported page."""
+        drawn = self._named(name) | {"config": _CONFIG}
+        bundle = {"application/vnd.plotly.v1+json": drawn, "text/plain": repr(self)}
+        return bundle | ({"text/html": self._page(name, script=_carries_script())} if page else {})
 
-    def _page(self) -> dict[str, str]:
-        """The figure as HTML; plotly.js comes with the first one of a notebook only."""
-        first = not EvidenceFigure._script_sent
-        EvidenceFigure._script_sent = True
-        return {
-            "text/html": pio.to_html(
-                self, include_plotlyjs=first, include_mathjax=False, full_html=False, config=_CONFIG
-            )
-        }
+    def _named(self, name: str) -> dict[str, Any]:
+        """Data and layout, with the name of the panel that belongs to them."""
+        drawn = json.loads(pio.to_json(self, validate=False))
+        drawn["layout"]["meta"] = name
+        return drawn
+
+    def _page(self, name: str, *, script: bool) -> str:
+        """The figure as a piece of HTML, with or without plotly.js."""
+        return pio.to_html(self._named(name), include_plotlyjs=script, include_mathjax=False, full_html=False,
+                           config=_CONFIG, validate=False)  # fmt: skip
 
     def __repr__(self) -> str:
         return f"<Figure: {self.title_sentence}>"
@@ -118,7 +136,14 @@ class EvidenceFigure(go.Figure):
     def title_sentence(self) -> str:
         """The title without its markup."""
         text = self.layout.title.text or "untitled"
-        for mark, plain in (("<br>", " "), ("<b>", ""), ("</b>", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        for mark, plain in (
+            ("<br>", " "),
+            ("<b>", ""),
+            ("</b>", ""),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&amp;", "&"),
+        ):
             text = text.replace(mark, plain)
         return text
 
@@ -162,8 +187,9 @@ def save_figure(
     target = Path(path)
     kind = target.suffix.lower()
     if kind in (".html", ".htm"):
-        body = pio.to_html(figure, include_plotlyjs=True, include_mathjax=False, full_html=False, config=_CONFIG)
-        panel = _panel_html() if isinstance(figure, EvidenceFigure) and figure._has_links() else ""
+        whole, name = EvidenceFigure(figure), _panel_name()
+        body = whole._page(name, script=True)
+        panel = _panel_html(name) if whole._has_links() else ""
         title = figure.title_sentence if isinstance(figure, EvidenceFigure) else target.stem
         target.write_text(
             '<!doctype html><html lang="en"><head><meta charset="utf-8">'
