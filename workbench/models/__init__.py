@@ -1,0 +1,1 @@
+"""What the counts say: the self-exciting model, the textbook answers beside it, and the checks on both."""
