@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from workbench import places
 from workbench.problems import NotFound, WorkbenchError, nearest
+
+
+def names() -> list[str]:
+    """Name the shared series.
+
+    >>> "ual-2009" in names()
+    True
+    """
+    return [path.stem for path in sorted(places.find("data").glob("*.toml"))]
 
 
 def list_series() -> pd.DataFrame:
@@ -26,10 +35,10 @@ def list_series() -> pd.DataFrame:
     >>> list_series().loc["ual-2009", "kind"]
     'documented'
     """
-    folder = places.find("data")
-    cards = {path.stem: _card(path) for path in sorted(folder.glob("*.toml"))}
+    cards = {name: _card(name) for name in names()}
     columns = ["title", "kind", "source", "licence", "warning"]
-    return pd.DataFrame.from_dict(cards, orient="index", columns=None)[columns].rename_axis("series")
+    rows = {name: [card[column] for column in columns] for name, card in cards.items()}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("series")
 
 
 def load_series(name: str) -> pd.DataFrame:
@@ -54,23 +63,28 @@ def load_series(name: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> load_series("ual-2009").loc["2009-07-06", "close_usd"].round(2).tolist()
-    [3.22]
+    >>> load_series("ual-2009").loc["2009-07-06", "close_usd"].tolist()
+    [3.34]
     """
-    folder = places.find("data")
-    path = folder / f"{name}.toml"
-    if not path.is_file():
-        known = [p.stem for p in sorted(folder.glob("*.toml"))]
-        raise NotFound("There is no series with this name.", received=repr(name), allowed=", ".join(known),
-                       remedy=nearest(name, known) or "wb.list_series() shows them all")  # fmt: skip
-    card = _card(path)
-    data = path.with_suffix(".csv").read_bytes()
+    known = names()
+    if name not in known:
+        raise NotFound(
+            "There is no series with this name.",
+            received=repr(name),
+            allowed=", ".join(known),
+            remedy=nearest(name, known) or "wb.list_series() shows them all",
+        )
+    card = _card(name)
     # Git on Windows may turn line ends; the card is about the content.
-    if (found := hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()) != card["sha256"]:
-        raise WorkbenchError("The table is not the one its card describes.", received=f"sha256 {found}",
-                             allowed=f"sha256 {card['sha256']}",
-                             remedy=f"restore data/{name}.csv, or write a new card for the new table")  # fmt: skip
-    table = pd.read_csv(path.with_suffix(".csv"))
+    data = (places.find("data") / f"{name}.csv").read_bytes().replace(b"\r\n", b"\n")
+    if (found := hashlib.sha256(data).hexdigest()) != card["sha256"]:
+        raise WorkbenchError(
+            "The table is not the one its card describes.",
+            received=f"sha256 {found}",
+            allowed=f"sha256 {card['sha256']}",
+            remedy=f"restore data/{name}.csv, or write a new card for the new table",
+        )
+    table = pd.read_csv(io.BytesIO(data))
     column, how = card["time"]["column"], card["time"]["read"]
     if column:
         times = pd.to_datetime(table[column], utc=True)
@@ -83,5 +97,5 @@ def load_series(name: str) -> pd.DataFrame:
     return table
 
 
-def _card(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _card(name: str) -> dict[str, Any]:
+    return tomllib.loads((places.find("data") / f"{name}.toml").read_text(encoding="utf-8"))

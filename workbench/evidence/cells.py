@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.evidence.findings import Problem
-from workbench.evidence.tables import TABLES, Column, id_column
+from workbench.evidence.findings import Problem, quoted
+from workbench.evidence.tables import TABLES, Column, id_column, split_ids
 from workbench.problems import WorkbenchError, nearest
 from workbench.times import zone_of
 
@@ -18,26 +20,54 @@ if TYPE_CHECKING:
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 _URL = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_MARKUP = re.compile(r"<\s*/?\s*[A-Za-z!?][^>]*>?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+# "profits < costs" is no markup: a browser opens a tag only where a letter follows at once.
+_MARKUP = re.compile(r"</?[A-Za-z!?]")
 # What a spreadsheet would run when the table is opened in it; "@UnitedAirlines" and "+5%" are harmless.
-_FORMULA = re.compile(r"^\s*(=|[+\-@][^\s]*[(!|])")
+_FORMULA = re.compile(r"(=|[+\-@]\S*[(!|])")
 
 #: What happened, what is allowed and the remedy, for each kind of check.
 _SAID = {
-    "filled": ("The cell is empty.", "a value", "fill it, or delete the row"),
-    "slug": ("This is not an id.", "letters, digits, '_', '-' and '.'", "rename it, here and where it is used"),
-    "number": ("This is not a number.", "a number such as 1566576 or 3.78, without thousands marks or unit",
-               "write the digits only and put the unit into the unit column"),
-    "url": ("This is not a web address.", "an address that starts with http:// or https://",
-            "copy the address from the browser"),
-    "markup": ("A text cell holds HTML.", "plain text", "take the markup out and say it in words"),
-    "formula": ("A text cell holds a spreadsheet formula.", "plain text",
-                "write the result, or put words before the sign"),
-    "zone": ("This time zone is not known.", "an IANA name such as America/Chicago, or nothing",
-             "write the zone of the place where the clock hung"),
-    "unique": ("The same value stands in more than one row.", "each value once",
-               "delete the second row, or correct it"),
+    "filled": (
+        "The cell is empty.",
+        "a value",
+        "fill it, or delete the row",
+    ),
+    "slug": (
+        "This is not an id.",
+        "letters, digits, '_', '-' and '.'",
+        "rename it, here and where it is used",
+    ),
+    "number": (
+        "This is not a number.",
+        "a number such as 1566576 or 3.78, without thousands marks or unit",
+        "write the digits only and put the unit into the unit column",
+    ),
+    "url": (
+        "This is not a web address.",
+        "an address that starts with http:// or https://",
+        "copy the address from the browser",
+    ),
+    "markup": (
+        "A text cell holds HTML.",
+        "plain text",
+        "take the markup out and say it in words",
+    ),
+    "formula": (
+        "A text cell holds a spreadsheet formula.",
+        "plain text",
+        "write the result, or put words before the sign",
+    ),
+    "zone": (
+        "This time zone is not known.",
+        "an IANA name such as America/Chicago, or nothing",
+        "write the zone of the place where the clock hung",
+    ),
+    "unique": (
+        "The same value stands in more than one row.",
+        "each value once",
+        "delete the second row, or correct it",
+    ),
 }
 
 
@@ -56,46 +86,54 @@ def cell_problems(table: str, frame: pd.DataFrame) -> list[Problem]:
 def _schema(table: str) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
-    return pa.DataFrameSchema(
-        {c.name: pa.Column(None, _checks(c), required=not c.optional) for c in TABLES[table]}
-    )
+    return pa.DataFrameSchema({c.name: pa.Column(None, _checks(c)) for c in TABLES[table]})
 
 
 def _checks(column: Column) -> list[pa.Check]:
     """Build the checks of one column; a check's name is its key in ``_SAID``."""
     import pandera.pandas as pa
 
-    def matches(name: str, pattern: re.Pattern[str], *, wanted: bool = True) -> pa.Check:
+    def passes(name: str, good: Callable[[str], object]) -> pa.Check:
+        # Many cells of a column are alike, so each value is looked at once. An empty cell is only
+        # empty: whether it may be is a check of its own.
         def test(cells: pd.Series) -> pd.Series:
-            found = [bool(pattern.fullmatch(c) if wanted else pattern.search(c)) for c in cells]
-            return (pd.Series(found, index=cells.index) == wanted) | (cells == "")
+            known = {cell: cell == "" or bool(good(cell)) for cell in set(cells)}
+            return pd.Series([known[cell] for cell in cells], index=cells.index, dtype=bool)
 
         return pa.Check(test, name=name)
 
     checks = []
     if not column.empty:
-        checks.append(pa.Check(lambda cells: cells != "", name="filled"))
+        filled = split_ids if column.kind == "links" else bool
+        checks.append(
+            pa.Check(lambda cells: pd.Series(map(bool, map(filled, cells)), cells.index), name="filled")
+        )
     if column.unique:
         checks.append(pa.Check(lambda cells: ~cells.duplicated() | (cells == ""), name="unique"))
     if column.kind == "word":
-        checks.append(pa.Check(lambda cells: cells.isin((*column.words, "")), name="word"))
+        checks.append(passes("word", frozenset(column.words).__contains__))
     elif column.kind in ("id", "link"):
-        checks.append(matches("slug", _SLUG))
+        checks.append(passes("slug", _SLUG.fullmatch))
     elif column.kind == "number":
-        checks.append(matches("number", _NUMBER))
+        checks.append(passes("number", lambda c: _NUMBER.fullmatch(c) and math.isfinite(float(c))))
     elif column.kind == "url":
-        checks.append(matches("url", _URL))
+        checks.append(passes("url", _URL.fullmatch))
     elif column.kind == "zone":
-        checks.append(pa.Check(lambda cells: cells.map(_is_zone), name="zone"))
-    if column.kind in ("text", "links"):
-        checks.append(matches("markup", _MARKUP, wanted=False))
-        checks.append(matches("formula", _FORMULA, wanted=False))
+        checks.append(passes("zone", is_zone))
+    elif column.kind in ("text", "links"):
+        checks.append(passes("markup", lambda c: not _MARKUP.search(c)))
+        checks.append(passes("formula", lambda c: not _FORMULA.match(c)))
     return checks
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Tell whether a name is an IANA time zone.
+
+    >>> is_zone("Europe/Warsaw"), is_zone("Central European Time")
+    (True, False)
+    """
     try:
-        return not name or bool(zone_of(name))
+        return bool(zone_of(name))
     except WorkbenchError:
         return False
 
@@ -105,17 +143,17 @@ def _told(table: str, frame: pd.DataFrame, failures: pd.DataFrame) -> list[Probl
     ids = frame[id_column(table)]
     problems = []
     for column, check, row in failures[["column", "check", "index"]].itertuples(index=False):
-        cell = frame.at[row, column]
+        cell = str(frame.at[row, column])
         if check == "word":
             happened, allowed = "This word is not in the list.", ", ".join(words[column])
             remedy = nearest(cell, words[column]) or "choose the word that comes closest"
         else:
             happened, allowed, remedy = _SAID[check]
-        found = repr(cell)
+        found = quoted(cell)
         if check == "unique":
             first = frame.index[frame[column] == cell][0]
-            found = f"{cell!r}, which row {first} has too"
-        elif column != ids.name:
+            found = f"{found}, which row {first} has too"
+        elif column != ids.name and ids.at[row]:
             found = f"{found} ({ids.at[row]})"
         problems.append(Problem(f"{table}.csv", int(row), column, happened, found, allowed, remedy))
     return problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -10,14 +11,16 @@ import pandas as pd
 
 from workbench.evidence.cells import cell_problems
 from workbench.evidence.findings import CaseCheck, CaseError, by_place
-from workbench.evidence.links import Spans, link_problems, split_ids, time_spans
+from workbench.evidence.links import Span, Spans, link_problems, time_spans
 from workbench.evidence.reading import read_table, read_text
 from workbench.evidence.settings import Settings, read_settings
-from workbench.evidence.tables import TABLES, TIME_COLUMNS
+from workbench.evidence.tables import TABLES, TIME_COLUMNS, split_ids
 from workbench.problems import NotFound
 from workbench.times import utc_frame
 
 TEXTS = ("brief.md", "debrief.md", "notes.md")
+#: A time is read from these together, so a cell that is wrong in one of them is told once.
+_OF_TIME = {"timezone", *(column for columns in TIME_COLUMNS.values() for column in columns)}
 
 
 def check_case(folder: str | PathLike[str]) -> CaseCheck:
@@ -76,9 +79,12 @@ Read = tuple[Settings, dict[str, pd.DataFrame], dict[str, str]]
 
 def _examine(folder: Path) -> tuple[Read | None, CaseCheck]:
     if not folder.is_dir():
-        raise NotFound("There is no such case folder.", received=str(folder),
-                       allowed="a folder that holds case.toml and the five tables",
-                       remedy="crisis list shows the shipped cases; crisis new makes one of your own")
+        raise NotFound(
+            "There is no such case folder.",
+            received=str(folder),
+            allowed="a folder that holds case.toml and the five tables",
+            remedy="crisis list shows the shipped cases; wb.new_case makes one of your own",
+        )
     settings, problems = read_settings(folder)
     texts, frames = {}, {}
     for name in TEXTS:
@@ -95,15 +101,12 @@ def _examine(folder: Path) -> tuple[Read | None, CaseCheck]:
     # Rows can be compared only when every table and the settings were read; what was found so far
     # is what keeps them from being read.
     if settings is not None and len(frames) == len(TABLES):
+        told = {(p.file, p.row) for p in problems if p.column in _OF_TIME}
         spans, found = time_spans(frames, settings)
-        problems += found
-        broken = {(p.file, p.row) for p in problems if p.level == "error"}
-        comparable = {
-            table: frame.loc[[r for r in frame.index if ("observations.csv", r) not in broken]]
-            if table == "observations" else frame
-            for table, frame in frames.items()
-        }
-        problems += link_problems(comparable, settings, spans)
+        problems += [p for p in found if (p.file, p.row) not in told]
+        broken = {p.row for p in problems if p.file == "observations.csv" and p.level == "error"}
+        readable = frames["observations"].drop(index=[row for row in broken if row is not None])
+        problems += link_problems(frames | {"observations": readable}, settings, spans)
     rows = sum(len(frame) for frame in frames.values())
     check = CaseCheck(folder.resolve().name, by_place(problems), rows)
     if not check.ok or settings is None:
@@ -111,29 +114,25 @@ def _examine(folder: Path) -> tuple[Read | None, CaseCheck]:
     return (settings, {t: _typed(t, frames[t], spans.get(t)) for t in TABLES}, texts), check
 
 
-def _typed(table: str, frame: pd.DataFrame, spans: dict[int, tuple] | None) -> pd.DataFrame:
+def _typed(table: str, frame: pd.DataFrame, spans: Mapping[int, Span] | None) -> pd.DataFrame:
     """Turn checked text cells into times, numbers, categories and tuples."""
-    columns: dict[str, pd.Series] = {}
+    typed = frame.reset_index(drop=True)
     for column in TABLES[table]:
-        cells = frame[column.name]
-        if column.kind == "word":
-            cells = pd.Categorical(cells, categories=list(column.words))
+        cells = typed[column.name]
+        if column.name == "background":
+            typed[column.name] = cells == "yes"
+        elif column.kind == "word":
+            typed[column.name] = pd.Categorical(cells, categories=list(column.words))
         elif column.kind == "number":
-            cells = cells.astype(float)
+            typed[column.name] = cells.astype(float)
         elif column.kind == "links":
-            cells = cells.map(split_ids)
-        columns[column.name] = cells
-    typed = pd.DataFrame(columns, index=frame.index)
-    if table == "mentions":
-        typed["background"] = typed["background"] == "yes"
-    if spans is not None:
-        name = TIME_COLUMNS[table][0]
-        read = utc_frame([spans[row] for row in frame.index])
-        at = typed.columns.get_loc(name)
-        typed.insert(at + 1, f"{name}_end", read["end"].to_numpy())
-        typed.insert(at + 2, f"{name}_text", frame[name])
-        typed[name] = read["start"].to_numpy()
-        typed = typed.sort_values([name, f"{name}_end"], kind="stable")
-    return typed.reset_index(drop=True)
-
-
+            typed[column.name] = pd.Series(map(split_ids, cells), dtype=object)
+    if spans is None:
+        return typed
+    name = TIME_COLUMNS[table][0]
+    read = utc_frame(list(spans.values()))
+    at = list(typed).index(name)
+    typed.insert(at + 1, f"{name}_end", read["end"])
+    typed.insert(at + 2, f"{name}_text", typed[name])
+    typed[name] = read["start"]
+    return typed.sort_values([name, f"{name}_end"], kind="stable", ignore_index=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from workbench.problems import WorkbenchError
+
+#: A cell that is longer is cut where it is quoted, so that one cell does not fill the screen.
+LONGEST_QUOTE = 120
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,17 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """The file, row and column in words."""
+        """The file, row and column (or key) in words."""
         parts = [self.file]
         if self.row is not None:
             parts.append(f"row {self.row}")
         if self.column:
-            parts.append(f"column {self.column}")
+            parts.append(f"{'key' if self.file.endswith('.toml') else 'column'} {self.column}")
         return ", ".join(parts)
 
     def __str__(self) -> str:
         """Say the whole problem in one line."""
-        said = WorkbenchError(
-            self.happened, received=self.found, allowed=self.allowed, remedy=self.remedy
-        )
+        said = WorkbenchError(self.happened, received=self.found, allowed=self.allowed, remedy=self.remedy)
         mark = "" if self.level == "error" else "(warning) "
         return f"{mark}{self.place}: {said}"
 
@@ -99,7 +99,11 @@ class CaseCheck:
 
     def _repr_html_(self) -> str:
         head = f"<p>{html.escape(self.summary())}</p>"
-        return head + (self.table.to_html(index=False, escape=True, na_rep="") if self.problems else "")
+        if not self.problems:
+            return head
+        # pandas would cut every sentence after 50 letters.
+        with pd.option_context("display.max_colwidth", None):
+            return head + self.table.to_html(index=False, escape=True, na_rep="")
 
 
 class CaseError(WorkbenchError):
@@ -114,13 +118,14 @@ def _many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def table_name(file: str) -> str:
-    """Name the table a file holds.
+def quoted(value: object) -> str:
+    """Quote what was found, cut where it is long.
 
-    >>> table_name("events.csv")
-    'events'
+    >>> quoted("nonsense")
+    "'nonsense'"
     """
-    return Path(file).stem
+    text = repr(value)
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
 
 
 def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:

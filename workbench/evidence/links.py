@@ -6,14 +6,17 @@ from datetime import datetime
 
 import pandas as pd
 
-from workbench.evidence.findings import Problem
-from workbench.evidence.settings import Settings
-from workbench.evidence.tables import TABLES, TIME_COLUMNS, id_column
+from workbench import series
+from workbench.evidence.cells import is_zone
+from workbench.evidence.findings import Problem, quoted
+from workbench.evidence.settings import FILE, Settings
+from workbench.evidence.tables import TABLES, TIME_COLUMNS, id_column, split_ids
 from workbench.problems import WorkbenchError, nearest
 from workbench.times import read_time
 
 Frames = dict[str, pd.DataFrame]
-Spans = dict[str, dict[int, tuple[datetime, datetime]]]
+Span = tuple[datetime, datetime]
+Spans = dict[str, dict[int, Span]]
 
 
 def time_spans(frames: Frames, settings: Settings) -> tuple[Spans, list[Problem]]:
@@ -21,22 +24,23 @@ def time_spans(frames: Frames, settings: Settings) -> tuple[Spans, list[Problem]
 
     A calendar date is read in the row's own zone, else in its event's zone, else in the case's.
     """
-    zones = dict(zip(frames["events"]["event_id"], frames["events"]["timezone"], strict=True))
+    events = frames["events"]
+    # A zone that is none is told where it stands, not at every row that leans on it.
+    stated = {zone: zone if zone and is_zone(zone) else "" for zone in set(events["timezone"])}
+    zones = {name: stated[zone] for name, zone in zip(events["event_id"], events["timezone"], strict=True)}
     spans: Spans = {}
     problems: list[Problem] = []
     for table, (column, precision) in TIME_COLUMNS.items():
         frame = frames[table]
-        if table == "events":
-            own = list(frame["timezone"])
-        elif table == "responses":
-            own = [zones.get(event, "") for event in frame["event_id"]]
-        else:
-            own = [""] * len(frame)
+        days = [""] * len(frame)
+        if "event_id" in frame:
+            days = [zones.get(event, "") for event in frame["event_id"]]
+        # A clock time may lean on the zone its own row states, never on the case's.
+        clocks = days if table == "events" else [""] * len(frame)
         spans[table] = {}
-        rows = zip(frame.index, frame[column], frame[precision], own, strict=True)
-        for row, text, how, zone in rows:
-            # A clock time may lean on the zone its own row states, never on the case's.
-            lean = zone if how in ("minute", "hour") else zone or settings.clock.timezone
+        rows = zip(frame.index, frame[column], frame[precision], days, clocks, strict=True)
+        for row, text, how, day, clock in rows:
+            lean = clock if how in ("minute", "hour") else day or settings.clock.timezone
             try:
                 spans[table][row] = read_time(text, how, lean)
             except WorkbenchError as error:
@@ -50,6 +54,7 @@ def link_problems(frames: Frames, settings: Settings, spans: Spans) -> list[Prob
         *_unknown_ids(frames),
         *_delay_problems(frames, settings),
         *_trigger_problems(frames, settings),
+        *_series_problems(frames, settings),
         *_early_mentions(frames, settings, spans),
         *_falling_counters(frames, spans),
     ]
@@ -59,62 +64,74 @@ def _unknown_ids(frames: Frames) -> list[Problem]:
     known = {table: set(frame[id_column(table)]) for table, frame in frames.items()}
     problems = []
     for table, frame in frames.items():
-        for column in TABLES[table]:
-            if column.kind not in ("link", "links"):
-                continue
-            target = "events" if column.name == "event_id" else "sources"
-            for row, cell in frame[column.name].items():
+        for column in [c.name for c in TABLES[table] if c.kind in ("link", "links")]:
+            target, noun = ("events", "event") if column == "event_id" else ("sources", "source")
+            for row, cell in zip(frame.index, frame[column], strict=True):
                 for name in split_ids(cell):
                     if name not in known[target]:
-                        noun = "event" if target == "events" else "source"
+                        happened, allowed = f"The {noun} does not exist.", f"an id of {target}.csv"
+                        remedy = nearest(name, known[target]) or f"add the {noun} to {target}.csv"
+                        found = quoted(name)
                         problems.append(
-                            Problem(f"{table}.csv", row, column.name, f"The {noun} does not exist.", repr(name),
-                                    f"an id of {target}.csv",
-                                    nearest(name, known[target]) or f"add the {noun} to {target}.csv")
+                            Problem(f"{table}.csv", row, column, happened, found, allowed, remedy)
                         )
     return problems
 
 
-def split_ids(cell: str) -> tuple[str, ...]:
-    """Split ids that are separated by semicolons.
-
-    >>> split_ids("upi; smh")
-    ('upi', 'smh')
-    """
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
-
-
 def _delay_problems(frames: Frames, settings: Settings) -> list[Problem]:
-    strategies = dict(zip(frames["responses"]["response_id"], frames["responses"]["strategy"], strict=True))
+    responses = frames["responses"]
+    strategies = dict(zip(responses["response_id"], responses["strategy"], strict=True))
     problems = []
     for definition, response in settings.delays.items():
-        key = f"delays.{definition}"
         if response not in strategies:
-            problems.append(
-                Problem("case.toml", None, key, "The response does not exist.", repr(response),
-                        "an id of responses.csv", nearest(response, strategies) or "leave the definition out")
-            )
+            happened, allowed = "The response does not exist.", "an id of responses.csv"
+            remedy = nearest(response, strategies) or "leave the definition out"
         elif strategies[response] == "silence":
-            problems.append(
-                Problem("case.toml", None, key, "A documented silence is not a response.", repr(response),
-                        "a response whose strategy is not silence", "leave the definition out and say why in [delays.notes]")
-            )
+            happened = "A documented silence is not a response."
+            allowed = "a response whose strategy is not silence"
+            remedy = "leave the definition out and say why in [delays.notes]"
+        else:
+            continue
+        key = f"delays.{definition}"
+        problems.append(Problem(FILE, None, key, happened, quoted(response), allowed, remedy))
     return problems
 
 
 def _trigger_problems(frames: Frames, settings: Settings) -> list[Problem]:
-    ids = list(frames["events"]["event_id"])
-    if settings.clock.trigger in ids:
+    trigger, ids = settings.clock.trigger, list(frames["events"]["event_id"])
+    if trigger in ids:
         return []
-    return [
-        Problem("case.toml", None, "clock.trigger", "The event does not exist.", repr(settings.clock.trigger),
-                "an id of events.csv", nearest(settings.clock.trigger, ids) or "add the event")
-    ]
+    happened, allowed = "The event does not exist.", "an id of events.csv"
+    remedy = nearest(trigger, ids) or "add the event"
+    return [Problem(FILE, None, "clock.trigger", happened, quoted(trigger), allowed, remedy)]
+
+
+def _series_problems(frames: Frames, settings: Settings) -> list[Problem]:
+    """List series that are not in data/, and a counter that the case holds no reading of."""
+    attention, problems = settings.attention, []
+    wanted = {"share_price.series": settings.share_price}
+    if attention is not None:
+        wanted["attention.series"] = attention.series
+        read = frames["observations"][["metric", "scope"]].itertuples(index=False, name=None)
+        if (attention.metric, attention.scope) not in set(read):
+            happened = "No reading of this counter is in the case."
+            found = f"{quoted(attention.metric)} of {quoted(attention.scope)}"
+            allowed = "a metric and a scope that stand in one row of observations.csv"
+            remedy = "correct metric and scope, or leave [attention] out"
+            problems.append(Problem(FILE, None, "attention.metric", happened, found, allowed, remedy))
+    known = series.names()
+    for key, name in wanted.items():
+        if name and name not in known:
+            happened, allowed = "The series does not exist.", ", ".join(known)
+            remedy = nearest(name, known) or f"leave [{key.split('.')[0]}] out"
+            problems.append(Problem(FILE, None, key, happened, quoted(name), allowed, remedy))
+    return problems
 
 
 def _early_mentions(frames: Frames, settings: Settings, spans: Spans) -> list[Problem]:
     events, mentions = frames["events"], frames["mentions"]
-    at = events.index[events["event_id"] == settings.clock.trigger]
+    trigger = settings.clock.trigger
+    at = events.index[events["event_id"] == trigger]
     if not len(at) or at[0] not in spans["events"]:
         return []
     began = spans["events"][at[0]][0]
@@ -122,11 +139,14 @@ def _early_mentions(frames: Frames, settings: Settings, spans: Spans) -> list[Pr
     for row, (_, end) in spans["mentions"].items():
         # Only a mention that lies wholly before the trigger is early: a month that holds both is not.
         if end <= began and mentions.at[row, "background"] != "yes":
-            problems.append(
-                Problem("mentions.csv", row, "background", "A mention is older than the case.",
-                        f"{mentions.at[row, 'published']} ({mentions.at[row, 'mention_id']}), trigger {settings.clock.trigger}",
-                        "yes for mentions from before the trigger", "write yes, or correct the date")
+            name, published = (str(mentions.at[row, column]) for column in ("mention_id", "published"))
+            happened, allowed = (
+                "A mention is older than the case.",
+                "yes for mentions from before the trigger",
             )
+            found = f"{published} ({name}), trigger {trigger}"
+            remedy = "write yes, or correct the date"
+            problems.append(Problem("mentions.csv", row, "background", happened, found, allowed, remedy))
     return problems
 
 
@@ -135,18 +155,21 @@ def _falling_counters(frames: Frames, spans: Spans) -> list[Problem]:
     exact = table[(table["qualifier"] == "exact") & table["metric"].str.endswith("_cumulative")]
     problems = []
     for (metric, scope), rows in exact.groupby(["metric", "scope"]):
-        dated = sorted((spans["observations"][row], row) for row in rows.index if row in spans["observations"])
+        dated = sorted((spans["observations"][row], row) for row in rows.index)
         highest: tuple[float, datetime, int] | None = None
         for (start, end), row in dated:
-            value = float(table.at[row, "value"])
+            value = float(str(table.at[row, "value"]))
             # Rows whose intervals overlap may stand in either order.
             if highest and value < highest[0] and start >= highest[1]:
-                problems.append(
-                    Problem("observations.csv", row, "value", "An exact cumulative counter falls.",
-                            f"{metric} of {scope}: {table.at[row, 'value']} ({table.at[row, 'observation_id']}) after "
-                            f"{table.at[highest[2], 'value']} ({table.at[highest[2], 'observation_id']})",
-                            "values that never fall", "correct the date or the value, or write about instead of exact")
-                )
+                happened, allowed = "An exact cumulative counter falls.", "values that never fall"
+                found = f"{metric} of {scope}: {_reading(table, row)} after {_reading(table, highest[2])}"
+                remedy = "correct the date or the value, or write about instead of exact"
+                problems.append(Problem("observations.csv", row, "value", happened, found, allowed, remedy))
             if highest is None or value > highest[0]:
                 highest = (value, end, row)
     return problems
+
+
+def _reading(table: pd.DataFrame, row: int) -> str:
+    value, name = (str(table.at[row, column]) for column in ("value", "observation_id"))
+    return f"{value} ({name})"

@@ -132,3 +132,12 @@ def column_names(table: str) -> list[str]:
     ['source_id', 'title']
     """
     return [c.name for c in TABLES[table] if not c.optional]
+
+
+def split_ids(cell: str) -> tuple[str, ...]:
+    """Split ids that are separated by semicolons.
+
+    >>> split_ids("upi; smh")
+    ('upi', 'smh')
+    """
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
