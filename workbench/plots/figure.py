@@ -14,7 +14,10 @@ import plotly.io as pio
 from workbench.plots.theme import WIDTH
 from workbench.problems import WorkbenchError
 
-_CONFIG = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
+_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
+# JupyterLab fits a figure to its cell by itself; told to do so as well, plotly takes its height from
+# the cell, which has none: the first redraw (a click on "log") would make the figure vanish.
+_PAGE_CONFIG = _CONFIG | {"responsive": True}
 
 # Fills the panel when a point is clicked. A point carries its links in customdata[0]:
 # {"title": ..., "detail": ..., "links": [[text, url], ...]}. Everything goes in as text, and only
@@ -127,7 +130,7 @@ class EvidenceFigure(go.Figure):
     def _page(self, name: str, *, script: bool) -> str:
         """The figure as a piece of HTML, with or without plotly.js."""
         return pio.to_html(self._named(name), include_plotlyjs=script, include_mathjax=False, full_html=False,
-                           config=_CONFIG, validate=False)  # fmt: skip
+                           config=_PAGE_CONFIG, validate=False)  # fmt: skip
 
     def __repr__(self) -> str:
         return f"<Figure: {self.title_sentence}>"
