@@ -7,6 +7,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = sorted(p.parent.name for p in (ROOT / "cases").glob("*/case.toml"))
@@ -20,6 +21,9 @@ def pytest_configure() -> None:
     runpy.run_path(str(folder / "sitecustomize.py"))
     # A variable of the person who runs the tests must not lead them to other cases.
     os.environ.pop("CRISIS_WORKBENCH_HOME", None)
+    # The same inputs on every machine and every day; a slow first call is not a failure.
+    settings.register_profile("workbench", derandomize=True, deadline=None, database=None)
+    settings.load_profile("workbench")
 
 
 @pytest.fixture(scope="session")

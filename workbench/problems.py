@@ -27,9 +27,7 @@ class WorkbenchError(ValueError):
     The bin width is not a length of time. Received: 'soon'. Allowed: a pandas offset such as '1h'. Try: every='1h'.
     """
 
-    def __init__(
-        self, happened: str, *, received: str = "", allowed: str = "", remedy: str = ""
-    ) -> None:
+    def __init__(self, happened: str, *, received: str = "", allowed: str = "", remedy: str = "") -> None:
         self.happened, self.received = happened, received
         self.allowed, self.remedy = allowed, remedy
         parts = [happened]

@@ -19,7 +19,8 @@ from workbench.vocabulary import PRECISION
 
 _PATTERN = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
-    r"(?:[T ](?P<clock>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?"
+    r"(?:[T ](?P<clock>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?",
+    re.ASCII,
 )
 _FORMS = "2010, 2010-03, 2010-03-15, 2010-03-15T08:00-05:00 or start/end"
 
@@ -87,13 +88,14 @@ def read_time(text: str, precision: str, zone: str = "") -> tuple[datetime, date
     if precision == "month" and not month:
         raise _too_short(text, precision, "a year and a month such as 2010-03")
     try:
+        first = datetime(year, month or 1, day or 1)
         if precision in ("minute", "hour"):
             start = _instant(found, text, zone)
             return start, start + (timedelta(minutes=1) if precision == "minute" else timedelta(hours=1))
         if precision == "day":
-            return _days(datetime(year, month, day), 1, zone)
+            return _days(first, 1, zone)
         if precision == "week":
-            return _days(datetime(year, month, day) - timedelta(days=3), 7, zone)
+            return _days(first - timedelta(days=3), 7, zone)
         if precision == "month":
             return _span(datetime(year, month, 1), datetime(year + month // 12, month % 12 + 1, 1), zone)
         return _span(datetime(year, 1, 1), datetime(year + 1, 1, 1), zone)
@@ -127,8 +129,11 @@ def read_times(text: Iterable[str], precision: Iterable[str], zone: Iterable[str
 
 def utc_frame(pairs: list[tuple[datetime, datetime]]) -> pd.DataFrame:
     """Put read intervals into a frame of UTC timestamps, microseconds being enough for any source."""
-    frame = pd.DataFrame(pairs, columns=["start", "end"], dtype="object")
-    return frame.apply(lambda column: pd.to_datetime(column, utc=True).dt.as_unit("us"))
+    columns = {"start": [start for start, _ in pairs], "end": [end for _, end in pairs]}
+    # Column by column: apply() over an empty frame would leave it without a kind.
+    return pd.DataFrame(
+        {name: pd.Series(pd.to_datetime(times, utc=True)).dt.as_unit("us") for name, times in columns.items()}
+    )
 
 
 def hours_between(origin: pd.Timestamp, times: pd.Series) -> pd.Series:
@@ -146,13 +151,24 @@ def duration_words(hours: float) -> str:
     >>> duration_words(0.5), duration_words(23), duration_words(72), duration_words(24 * 400)
     ('30 minutes', '23 hours', '3 days', '13 months')
     """
-    if hours < 1:
+    # Rounded before compared, so that nothing takes 60 minutes or 48 hours.
+    if round(hours * 60) < 60:
         return _counted(hours * 60, "minute")
-    if hours < 48:
+    if round(hours) < 48:
         return _counted(hours, "hour")
-    if hours < 24 * 90:
+    if round(hours / 24) < 90:
         return _counted(hours / 24, "day")
     return _counted(hours / (24 * 30.4375), "month")
+
+
+def day_words(day: datetime) -> str:
+    """Write a date the way people do.
+
+    >>> day_words(datetime(2009, 7, 6))
+    '6 July 2009'
+    """
+    # Not strftime's %-d, which Windows does not know.
+    return f"{day.day} {day:%B %Y}"
 
 
 def _counted(number: float, unit: str) -> str:
@@ -171,7 +187,15 @@ def _instant(found: re.Match[str], text: str, zone: str) -> datetime:
             allowed="an offset in the time, such as 2010-03-15T08:00-05:00, or a zone in the row",
             remedy="add the offset if the source states it; else use precision day, or interval with start/end",
         )
-    return datetime.fromisoformat(stamp).replace(tzinfo=zone_of(zone)).astimezone(UTC)
+    local = datetime.fromisoformat(stamp).replace(tzinfo=zone_of(zone))
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        raise WorkbenchError(
+            f"The clocks of {zone} changed at this hour, so the zone alone does not place it.",
+            received=repr(text),
+            allowed="the same time with its offset, such as 2010-03-15T08:00-05:00",
+            remedy="add the offset if the source states it; else use interval with start/end",
+        )
+    return local.astimezone(UTC)
 
 
 def _days(first: datetime, days: int, zone: str) -> tuple[datetime, datetime]:
@@ -194,7 +218,7 @@ def _read_interval(text: str, precision: str) -> tuple[datetime, datetime]:
         )
     try:
         start, end = (_instant(half, half[0], "") for half in halves if half is not None)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _unreadable(text, precision) from None
     if end <= start:
         raise WorkbenchError(

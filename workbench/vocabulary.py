@@ -178,7 +178,7 @@ CLAIM = {
     "c-path": "a crisis starts on Facebook, moves to Twitter, then to blogs, then everywhere",
     "c-silence": "silence looks like whitewashing and feeds the discussion",
     "c-delete": "deletion makes it worse",
-    "c-blunt": "Nestle went viral because of its replies, not because of the issue",
+    "c-blunt": "Nestlé went viral because of its replies, not because of the issue",
     "c-faster": "the faster the answer, the more credible and the better the service looks",
     "c-wait": "a considered answer later beats a rash one now",
     "c-overreact": "an outsized reaction whips up the spread",
