@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from workbench.models.base import LEVEL, ModelResult, number
 from workbench.models.exposure import CELL, REPLIES, WAITING_NEVER
 from workbench.problems import NotEnoughData, WorkbenchError
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
-LEVEL = 0.95
 #: Fewer negative posts than this on either side, and the ratio says nothing.
 FEWEST_POSTS = 20
 FEWEST_BRANDS = 5
 DRAWS = 4000
 
 
-@dataclass(frozen=True)
-class ConversationEffect:
+@dataclass(frozen=True, repr=False)
+class ConversationEffect(ModelResult):
     """Further posts per 100 hours, while waiting and after a reply.
 
     Attributes
@@ -39,19 +34,14 @@ class ConversationEffect:
     data_note : str
     """
 
-    estimates: pd.DataFrame
+    figure = "conversations.plot_delay_curve"
     by_wait: pd.DataFrame
     raw: pd.DataFrame
-    assumptions: tuple[str, ...]
-    data_note: str
 
-    def __repr__(self) -> str:
+    def headline(self) -> str:
+        """Return the ratio of negative posts, answered over waiting."""
         row = self.estimates.iloc[2]
-        return f"<ConversationEffect: ratio {row.value:.2f} ({row.lower:.2f} to {row.upper:.2f}); {self.data_note}>"
-
-    def _repr_html_(self) -> str:
-        table = self.estimates.to_html(index=False, float_format="{:.2f}".format, escape=True)
-        return f"{table}<p>{html.escape(self.summary())}</p><p style='opacity:.75'>{html.escape(self.data_note)}</p>"
+        return f"ratio {number(row.value)} ({number(row.lower)} to {number(row.upper)})"
 
     def summary(self) -> str:
         """Say in three sentences what was found."""
@@ -65,12 +55,6 @@ class ConversationEffect:
             f"Posts of every kind {trap} by a factor of {every.value:.2f} ({every.lower:.2f} to {every.upper:.2f}): a reply starts a "
             f"dialogue, so the total is the wrong outcome. Intervals are at {LEVEL:.0%}, clustered by brand."
         )
-
-    def plot(self) -> Figure:
-        """Draw the ratio by the reply's own delay."""
-        from workbench.plots.conversations import plot_delay_curve
-
-        return plot_delay_curve(self)
 
 
 def fit_conversations(table: pd.DataFrame) -> ConversationEffect:
@@ -146,8 +130,6 @@ def fit_conversations(table: pd.DataFrame) -> ConversationEffect:
     )
     return ConversationEffect(
         estimates,
-        by_wait,
-        raw,
         (
             "Within brand, opening stance, elapsed wait and part of the day, who is answered when is as good as random.",
             "Agents who answer the angriest or the easiest first would break this; the table cannot show it.",
@@ -157,6 +139,8 @@ def fit_conversations(table: pd.DataFrame) -> ConversationEffect:
             "The stance of English posts was scored by a dictionary, which misses about half of the negative ones.",
         ),
         note,
+        by_wait,
+        raw,
     )
 
 
