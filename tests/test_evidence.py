@@ -527,7 +527,7 @@ def test_a_folder_that_is_not_there_is_not_found(tmp_path):
         wb.check_case(tmp_path / "nowhere")
     assert str(refusal.value) == (
         f"There is no such case folder. Received: {tmp_path / 'nowhere'}. Allowed: a folder that holds case.toml and the "
-        "five tables. Try: crisis list shows the shipped cases; wb.new_case makes one of your own."
+        "five tables. Try: crisis list shows the shipped cases; crisis new makes one of your own."
     )
 
 

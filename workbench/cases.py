@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from os import PathLike, sep
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,11 +19,8 @@ from workbench.problems import NotFound, nearest
 from workbench.texts import MarkdownText
 from workbench.times import hours_between
 
-_SETTINGS = (
-    "id", "title", "question", "summary", "company", "sector", "country", "grade", "grade_reason",
-    "licence", "period", "clock", "hashtags", "learning_goals", "practices", "claims",
-    "decision_points", "unconfirmed", "share_price", "attention",
-)  # fmt: skip
+#: What a case says of itself. The delays are asked for by name: case.delays() computes them.
+_SETTINGS = [item.name for item in fields(Settings) if item.name not in ("delays", "delay_notes")]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,11 +47,11 @@ class Case:
     """
 
     settings: Settings
-    tables: dict[str, pd.DataFrame] = field(repr=False)
-    texts: dict[str, str] = field(repr=False)
+    tables: dict[str, pd.DataFrame]
+    texts: dict[str, str]
     folder: Path
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         if name in _SETTINGS:
             return getattr(self.settings, name)
         raise AttributeError(f"A case has no {name!r}; it has {', '.join(dir(self))}.")
@@ -166,13 +164,28 @@ class Case:
         """
         found = self._row(row) if isinstance(row, str) else row
         if "mention_id" in found:
-            return pd.DataFrame(
-                [{"source_id": found["mention_id"], "title": f"{found['outlet']}: {found['theme']}",
-                  "publisher": found["outlet"], "url": found["url"], "published": found["published_text"],
-                  "kind": found["platform"], "language": found["language"]}]
-            )  # fmt: skip
-        ids = found["source_ids"] if "source_ids" in found else (found["source_id"],)
-        return self.sources.set_index("source_id").loc[list(ids)].reset_index()
+            page = {
+                "source_id": found["mention_id"],
+                "title": f"{found['outlet']}: {found['theme']}",
+                "publisher": found["outlet"],
+                "url": found["url"],
+                "published": found["published_text"],
+                "kind": found["platform"],
+                "language": found["language"],
+            }
+            return pd.DataFrame([page])
+        if "source_ids" in found:
+            ids = list(found["source_ids"])
+        elif "source_id" in found:
+            ids = [found["source_id"]]
+        else:
+            raise NotFound(
+                "This row names no sources.",
+                received=f"a row with {', '.join(map(str, found.index))}",
+                allowed="a row of case.events, case.responses, case.observations or case.mentions, or its id",
+                remedy='case.sources_of("...") with the id that stands in the row',
+            )
+        return self.sources.set_index("source_id").loc[ids].reset_index()
 
     def cite(self, ids: Iterable[str] | None = None) -> MarkdownText:
         """Cite sources as a list; without ids, cite the case itself.
@@ -192,8 +205,12 @@ class Case:
         lines = []
         for name in [ids] if isinstance(ids, str) else ids:
             if name not in by_id.index:
-                raise NotFound(f"{self.id} has no such source.", received=repr(name),
-                               allowed="an id of case.sources", remedy=nearest(name, by_id.index))  # fmt: skip
+                raise NotFound(
+                    f"{self.id} has no such source.",
+                    received=repr(name),
+                    allowed="an id of case.sources",
+                    remedy=nearest(name, by_id.index) or "case.sources lists them all",
+                )
             page = by_id.loc[name]
             dated = f", {page['published']}" if page["published"] else ""
             lines.append(f"- {page['title']}. {page['publisher']}{dated}. <{page['url']}>")
@@ -213,14 +230,20 @@ class Case:
         return self.tables[name].copy(deep=False)
 
     def _row(self, name: str) -> pd.Series:
-        for table, frame in self.tables.items():
+        # Sources last: what shares its name with a source is asked for as the row that leans on it.
+        tables = sorted(self.tables, key=lambda table: table == "sources")
+        for table in tables:
+            frame = self.tables[table]
             found = frame[frame[id_column(table)] == name]
             if len(found):
-                return found.iloc[0] if table != "sources" else pd.Series({"source_ids": (name,)})
-        everything = [i for t, f in self.tables.items() for i in f[id_column(t)]]
-        raise NotFound(f"{self.id} has no row with this id.", received=repr(name),
-                       allowed="an event, response, observation, mention or source id",
-                       remedy=nearest(name, everything))  # fmt: skip
+                return found.iloc[0]
+        raise NotFound(
+            f"{self.id} has no row with this id.",
+            received=repr(name),
+            allowed="an event, response, observation, mention or source id",
+            remedy=nearest(name, [i for t in tables for i in self.tables[t][id_column(t)]])
+            or "look into the first column of the table you mean",
+        )
 
 
 def load_case(name: str | PathLike[str]) -> Case:
@@ -253,8 +276,12 @@ def load_case(name: str | PathLike[str]) -> Case:
         folder = places.find("cases") / name
         if not (folder / "case.toml").is_file():
             known = [f.name for f in case_folders()]
-            raise NotFound("There is no case with this id.", received=repr(name), allowed=", ".join(known),
-                           remedy=nearest(name, known) or "wb.list_cases() shows them all")  # fmt: skip
+            raise NotFound(
+                "There is no case with this id.",
+                received=repr(name),
+                allowed=", ".join(known),
+                remedy=nearest(name, known) or "wb.list_cases() shows them all",
+            )
     settings, tables, texts = read_folder(folder)
     return Case(settings, tables, texts, folder)
 
@@ -284,20 +311,19 @@ def list_cases(root: str | PathLike[str] | None = None) -> pd.DataFrame:
     >>> list_cases().loc["united-3411", "year"]
     np.int64(2017)
     """
-    rows = {}
-    for case in sorted(map(load_case, case_folders(root)), key=lambda case: case.trigger["time"]):
-        rows[case.id] = {
-            "title": case.title,
-            "company": case.company,
-            "year": case.trigger["time"].year,
-            "grade": case.grade,
-            "events": len(case.events),
-            "responses": len(case.responses),
-            "observations": len(case.observations),
-            "mentions": len(case.mentions),
-            "first public response": case.delays().loc["first_public", "in_words"],
-        }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("case")
+    cases = sorted(map(load_case, case_folders(root)), key=lambda case: case.trigger["time"])
+    columns = {
+        "title": [case.title for case in cases],
+        "company": [case.company for case in cases],
+        "year": [case.trigger["time"].year for case in cases],
+        "grade": [case.grade for case in cases],
+        "events": [len(case.events) for case in cases],
+        "responses": [len(case.responses) for case in cases],
+        "observations": [len(case.observations) for case in cases],
+        "mentions": [len(case.mentions) for case in cases],
+        "first public response": [case.delays().loc["first_public", "in_words"] for case in cases],
+    }
+    return pd.DataFrame(columns, index=pd.Index([case.id for case in cases], name="case", dtype="str"))
 
 
 def _card(case: Case) -> str:
@@ -307,23 +333,26 @@ def _card(case: Case) -> str:
     held = " · ".join(
         f"<b>{len(table):,}</b> {name}" for name, table in case.tables.items() if name != "sources"
     )
-    delays = "".join(
-        f"<tr><td style='text-align:left'>{html.escape(row.definition)}</td>"
-        f"<td style='text-align:left'>{html.escape(row.in_words)}</td></tr>"
-        for row in case.delays().itertuples()
-    )
+    words = case.delays()[["definition", "in_words"]].to_numpy()
+    delays = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in words)
+    said = {
+        name: html.escape(getattr(case, name)) for name in _SETTINGS if isinstance(getattr(case, name), str)
+    }
     return (
         "<div style='border:1px solid #c9c9c9;border-left:6px solid #0072b2;border-radius:4px;"
         "padding:12px 18px;max-width:760px;font-family:sans-serif;line-height:1.45'>"
-        f"<div style='font-size:1.35em;font-weight:600'>{html.escape(case.title)}</div>"
-        f"<div style='opacity:.75'>{html.escape(case.company)} · {html.escape(case.sector)} · "
-        f"{html.escape(case.country)} · {first:%B %Y}</div>"
-        f"<p style='font-size:1.1em;margin:.6em 0'>{html.escape(case.question)}</p>"
-        f"<p style='margin:.6em 0'>{html.escape(case.summary)}</p>"
+        f"<div style='font-size:1.35em;font-weight:600'>{said['title']}</div>"
+        f"<div style='opacity:.75'>{said['company']} · {said['sector']} · {said['country']} · {first:%B %Y}</div>"
+        f"<p style='font-size:1.1em;margin:.6em 0'>{said['question']}</p>"
+        f"<p style='margin:.6em 0'>{said['summary']}</p>"
         f"<p style='margin:.6em 0'>{held} · <b>{len(case.sources):,}</b> sources</p>"
-        f"<p style='margin:.6em 0'><b>Evidence grade {html.escape(case.grade)}.</b> {html.escape(case.grade_reason)}</p>"
+        f"<p style='margin:.6em 0'><b>Evidence grade {said['grade']}.</b> {said['grade_reason']}</p>"
         f"<table style='margin:.4em 0'><caption style='text-align:left;font-weight:600'>How long the company took, "
         f"counted from: {html.escape(case.trigger['title'])}</caption>{delays}</table>"
         f"<div style='opacity:.75;font-size:.9em'>Mentions are a sample found by search, never the volume. "
-        f"Days are local days in {html.escape(zone)}. {html.escape(case.licence)}.</div></div>"
+        f"Days are local days in {html.escape(zone)}. {said['licence']}.</div></div>"
     )
+
+
+def _cell(text: str) -> str:
+    return f"<td style='text-align:left'>{html.escape(text)}</td>"

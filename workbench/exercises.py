@@ -89,15 +89,22 @@ def check_answer(
         said = known.get(str(answer).strip().casefold(), "")
     else:
         if isinstance(answer, bool) or not isinstance(answer, Real):
-            raise WorkbenchError("The answer is not a number.", received=repr(answer),
-                                 allowed=f"a number{' of ' + unit if unit else ''}, without quotes",
-                                 remedy="write only the digits, such as 24")  # fmt: skip
-        right = abs(answer - expected) <= tolerance
-        near = [k for k in (mistakes or {}) if abs(float(answer) - float(k)) <= max(tolerance, 1e-9)]
-        said = (mistakes or {})[near[0]] if near else ""
+            raise WorkbenchError(
+                "The answer is not a number.",
+                received=repr(answer),
+                allowed=f"a number{' of ' + unit if unit else ''}, without quotes",
+                remedy="write only the digits, such as 24",
+            )
+        right = _close(answer, expected, tolerance)
+        said = next((v for k, v in (mistakes or {}).items() if _close(answer, float(k), tolerance)), "")
     if right:
         return Feedback("right", f"Right: {_shown(expected, unit)}.")
     return Feedback("not yet", f"Not yet: {_shown(answer, unit)} is not it. {said or tip.strip()}".rstrip())
+
+
+def _close(answer: Real, expected: float, tolerance: float) -> bool:
+    # 0.1 + 0.2 is 0.3 to a student, and 23.9 is within 0.1 of 24.
+    return abs(float(answer) - expected) <= tolerance + 1e-9 * max(1.0, abs(expected))
 
 
 def _shown(value: object, unit: str) -> str:

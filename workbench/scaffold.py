@@ -13,7 +13,7 @@ from pathlib import Path
 from workbench.evidence import CaseError, check_case
 from workbench.evidence.tables import TABLES, column_names
 from workbench.problems import WorkbenchError
-from workbench.times import read_time
+from workbench.times import read_time, zone_of
 from workbench.vocabulary import DELAY
 
 _SETTINGS = """\
@@ -113,26 +113,49 @@ def new_case(
     ...     check_case(made).ok
     True
     """
-    target = Path(folder)
+    target = Path(folder).absolute()
     if target.exists():
-        raise WorkbenchError("The folder exists already, and is left as it is.", received=str(target),
-                             allowed="a folder that does not exist yet", remedy="choose another name")  # fmt: skip
+        raise WorkbenchError(
+            "The folder exists already, and is left as it is.",
+            received=str(target),
+            allowed="a folder that does not exist yet",
+            remedy="choose another name",
+        )
     precision = "minute" if "T" in trigger_time else "day"
-    start, _ = read_time(trigger_time, precision, timezone if precision == "day" else "")
-    quoted = {k: json.dumps(v, ensure_ascii=False) for k, v in
-              {"id": target.name, "title": title, "company": company, "timezone": timezone, "channel": channel}.items()}  # fmt: skip
+    # A clock time carries its offset; a date is a day in the case's zone.
+    zone = timezone if precision == "day" else ""
+    start = read_time(trigger_time, precision, zone)[0].astimezone(zone_of(timezone)).date()
+    values = {"id": target.name, "title": title, "company": company, "timezone": timezone, "channel": channel}
     settings = _SETTINGS.format(
-        **quoted, start=start.date(), end=start.date() + timedelta(days=28),
+        # A JSON text is a TOML text.
+        **{key: json.dumps(value, ensure_ascii=False) for key, value in values.items()},
+        start=start,
+        end=start + timedelta(days=28),
         delays="\n".join(f'# {name} = "…"    # {meaning}' for name, meaning in DELAY.items()),
-    )  # fmt: skip
-    first = {
-        "sources": ["first-page", f"First report on {title}", company, source_url, "", "news", "en"],
-        "events": ["trigger", trigger_time, precision, timezone if precision == "day" else "", "?", "public",
-                   "trigger", channel, f"{title} begins", "", "first-page"],
-    }  # fmt: skip
-    target.parent.mkdir(parents=True, exist_ok=True)
+    )
+    page = {
+        "source_id": "first-page",
+        "title": f"First report on {title}",
+        "publisher": company,
+        "url": source_url,
+        "kind": "news",
+        "language": "en",
+    }
+    trigger = {
+        "event_id": "trigger",
+        "time": trigger_time,
+        "time_precision": precision,
+        "timezone": zone,
+        "actor": "?",
+        "actor_kind": "public",
+        "kind": "trigger",
+        "channel": channel,
+        "title": f"{title} begins",
+        "source_ids": "first-page",
+    }
     # Written beside the target and renamed at the end, so that nobody ever sees half a case.
-    with tempfile.TemporaryDirectory(dir=target.parent) as place:
+    beside = next(parent for parent in target.parents if parent.is_dir())
+    with tempfile.TemporaryDirectory(dir=beside) as place:
         draft = Path(place) / target.name
         draft.mkdir()
         (draft / "case.toml").write_text(settings, encoding="utf-8")
@@ -140,12 +163,12 @@ def new_case(
             (draft / f"{name}.md").write_text(text.format(title=title), encoding="utf-8")
         for table in TABLES:
             with (draft / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(column_names(table))
-                if table in first:
-                    writer.writerow(first[table])
+                writer = csv.DictWriter(file, column_names(table), lineterminator="\n")
+                writer.writeheader()
+                writer.writerows({"sources": [page], "events": [trigger]}.get(table, []))
         check = check_case(draft)
         if not check.ok:
             raise CaseError(check)
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(draft, target)
     return target

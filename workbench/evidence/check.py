@@ -83,7 +83,7 @@ def _examine(folder: Path) -> tuple[Read | None, CaseCheck]:
             "There is no such case folder.",
             received=str(folder),
             allowed="a folder that holds case.toml and the five tables",
-            remedy="crisis list shows the shipped cases; wb.new_case makes one of your own",
+            remedy="crisis list shows the shipped cases; crisis new makes one of your own",
         )
     settings, problems = read_settings(folder)
     texts, frames = {}, {}
