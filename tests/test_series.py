@@ -59,7 +59,10 @@ def test_a_series_that_has_times_is_in_utc_and_in_their_order(name):
 
 @every_series
 def test_the_same_series_twice_is_two_tables(name):
-    wb.load_series(name).iloc[:, 0] = None
+    table = wb.load_series(name)
+    table[table.columns[0]] = None
+    table.attrs["card"]["title"] = "spoilt"
+    assert wb.load_series(name).attrs["card"]["title"] != "spoilt"
     assert wb.load_series(name).iloc[:, 0].notna().any()
 
 
@@ -73,17 +76,12 @@ def test_a_close_is_known_when_the_exchange_shuts(name):
 def test_the_closes_around_united_breaks_guitars_are_those_of_the_table():
     table = wb.load_series("ual-2009")
     assert table.loc["2009-07-06", "close_usd"].tolist() == [3.34]
-    assert (
-        table.index[0] == pd.Timestamp(table["date"].iloc[0] + " 16:00", tz="America/New_York")
-        if "date" in table
-        else True
-    )
 
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("ual-2010", "did you mean 'ual-2009'?"),
+        ("ual-209", "did you mean 'ual-2009'?"),
         ("coverage", "did you mean 'united-3411-coverage'?"),
         ("zzz", "wb.list_series() shows them all."),
         ("../cases/codero-outage/case", "wb.list_series() shows them all."),
