@@ -15,7 +15,7 @@ from workbench import places
 from workbench.delays import delay_table
 from workbench.evidence import Settings, read_folder
 from workbench.evidence.tables import id_column
-from workbench.problems import NotFound, nearest
+from workbench.problems import NotFound, WorkbenchError, nearest
 from workbench.texts import MarkdownText
 from workbench.times import hours_between
 
@@ -284,6 +284,18 @@ def load_case(name: str | PathLike[str]) -> Case:
             )
     settings, tables, texts = read_folder(folder)
     return Case(settings, tables, texts, folder)
+
+
+def as_case(value: object) -> Case:
+    """Hand a case through, and say what to do with anything else, such as an id."""
+    if isinstance(value, Case):
+        return value
+    raise WorkbenchError(
+        "This is not a case.",
+        received=repr(value) if isinstance(value, str) else type(value).__name__,
+        allowed="a case that wb.load_case returned",
+        remedy=f"wb.load_case({value!r})" if isinstance(value, str) else 'wb.load_case("toyota-recall")',
+    )
 
 
 def case_folders(root: str | PathLike[str] | None = None) -> list[Path]:

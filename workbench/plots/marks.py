@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from workbench.plots.theme import safe, wrap
+from workbench.times import day_words
+
+#: One instant, or a column of them.
+When = TypeVar("When", pd.Timestamp, pd.Series)
 
 #: Width of a mark in pixels, with the room it needs to be told from its neighbour.
 MARK = 14
@@ -18,7 +22,7 @@ def local(times: pd.Series, zone: str) -> pd.Series:
     return times.dt.tz_convert(zone).dt.tz_localize(None)
 
 
-def middle(start: pd.Series, end: pd.Series) -> pd.Series:
+def middle(start: When, end: When) -> When:
     """The middle of the interval in which each row was true."""
     return start + (end - start) / 2
 
@@ -64,23 +68,18 @@ def when(row: pd.Series, zone: str, *, time: str = "time", precision: str = "tim
     start, end = row[time].tz_convert(zone), row[f"{time}_end"].tz_convert(zone)
     how = row[precision]
     if how == "minute":
-        return f"{start:%-d %B %Y, %H:%M}"
+        return f"{day_words(start)}, {start:%H:%M}"
     if how == "hour":
-        return f"{start:%-d %B %Y}, within the hour from {start:%H:%M}"
+        return f"{day_words(start)}, within the hour from {start:%H:%M}"
+    if how == "interval":
+        return f"between {day_words(start)}, {start:%H:%M} and {day_words(end)}, {end:%H:%M}"
+    # A calendar date is told as it is written: on another clock its day begins on the day before.
+    written = pd.Timestamp(row[f"{time}_text"][:10])
     if how == "day":
-        return f"{start:%-d %B %Y}"
+        return day_words(written)
     if how == "week":
-        return f"in the week around {middle_day(start, end):%-d %B %Y}"
-    if how == "month":
-        return f"{start:%B %Y}"
-    if how == "year":
-        return f"{start:%Y}"
-    return f"between {start:%-d %B %Y, %H:%M} and {end:%-d %B %Y, %H:%M}"
-
-
-def middle_day(start: pd.Timestamp, end: pd.Timestamp) -> pd.Timestamp:
-    """The day in the middle of a week."""
-    return start + (end - start) / 2
+        return f"in the week around {day_words(written)}"
+    return f"{written:%B %Y}" if how == "month" else f"{written:%Y}"
 
 
 def card(title: str, detail: str, pages: list[list[str]]) -> list[dict[str, Any]]:
@@ -90,9 +89,11 @@ def card(title: str, detail: str, pages: list[list[str]]) -> list[dict[str, Any]
 
 def pages_by_id(sources: pd.DataFrame) -> dict[str, list[str]]:
     """What a link to each source says, and where it leads."""
+    columns = ["source_id", "title", "publisher", "published", "url"]
+    rows = sources[columns].itertuples(index=False, name=None)
     return {
-        row.source_id: [f"{row.title} ({row.publisher}{', ' + row.published if row.published else ''})", row.url]
-        for row in sources.itertuples()
+        name: [f"{title} ({', '.join(filter(None, (publisher, published)))})", url]
+        for name, title, publisher, published, url in rows
     }
 
 

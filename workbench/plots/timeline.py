@@ -7,19 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.cases import Case
+from workbench.cases import Case, as_case
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
-from workbench.plots.lanes import Lane, Window, attention_lane, event_lane, mention_lane, price_lane, response_lane
+from workbench.plots.lanes import Window, event_lane, response_lane
 from workbench.plots.marks import middle
+from workbench.plots.quantities import EVERY, attention_lane, mention_lane, price_lane
+from workbench.plots.stack import BOTTOM, GAP, TOP, stacked, stacked_traces
 from workbench.problems import WorkbenchError
 
 BY = ("stance", "platform", "language")
-EVERY = {"1D": pd.Timedelta(days=1), "6h": pd.Timedelta(hours=6), "1h": pd.Timedelta(hours=1)}
+CLOCKS = ("local", "utc")
 LANES = ("company", "everybody", "price", "attention", "mentions")
-GAP = 42  # pixels between lanes: the next lane's title and legend stand there
-SLIDER = 34  # pixels of the range slider
-TOP, BOTTOM = 122, 138
+BRACKET = -1.3  # level of the company's lane on which the bracket of silence stands
 
 
 def plot_timeline(
@@ -73,17 +73,28 @@ def plot_timeline(
     >>> wb.plot_timeline(wb.load_case("codero-outage"))
     <Figure: Codero: no public answer is documented>
     """
-    _one_of("by", by, BY)
-    _one_of("every", every, tuple(EVERY))
-    _one_of("clock", clock, ("local", "utc"))
-    zone = "UTC" if clock == "utc" else case.clock.timezone
+    case = as_case(case)
+    names = (lanes,) if isinstance(lanes, str) else tuple(lanes)
+    for name, value, allowed in (
+        ("by", by, BY),
+        ("every", every, tuple(EVERY)),
+        ("clock", clock, CLOCKS),
+        *(("lanes", lane, LANES) for lane in names),
+    ):
+        _one_of(name, value, allowed)
     window = Window(
-        _instant("start", start, case.period.start, case), _instant("end", end, case.period.end, case), zone
+        _instant("start", start, case.period.start, case),
+        _instant("end", end, case.period.end, case),
+        "UTC" if clock == "utc" else case.clock.timezone,
     )
     if window.end <= window.start:
-        raise WorkbenchError("The window is empty.", received=f"{window.start} to {window.end}",
-                             allowed="an end after the start", remedy="swap start and end")  # fmt: skip
-    mentions, coarse = mention_lane(case, window, by=by, every=EVERY[every])
+        raise WorkbenchError(
+            "The window is empty.",
+            received=f"{window.start} to {window.end}",
+            allowed="an end after the start",
+            remedy="swap start and end",
+        )
+    mentions, coarse = mention_lane(case, window, by=by, every=every) if "mentions" in names else (None, 0)
     drawn = {
         "company": lambda: response_lane(case, window),
         "everybody": lambda: event_lane(case, window),
@@ -91,170 +102,158 @@ def plot_timeline(
         "attention": lambda: attention_lane(case, window),
         "mentions": lambda: mentions,
     }
-    for name in lanes:
-        _one_of("lanes", name, LANES)
-    stack = [lane for name in LANES if name in lanes and (lane := drawn[name]()) is not None]
+    stack = [lane for name in LANES if name in names and (lane := drawn[name]()) is not None]
     if not stack:
-        raise WorkbenchError("There is nothing to draw.", received=f"lanes {list(lanes)}",
-                             allowed=f"lanes that {case.id} has rows for", remedy="leave lanes= out")  # fmt: skip
-    layout = _stacked(stack, window, log=log)
-    _clock_start(layout, case, window)
-    if "company" in lanes:
-        _silence(layout, case, window)
+        raise WorkbenchError(
+            "There is nothing to draw.",
+            received=f"lanes {list(names)}",
+            allowed=f"lanes that {case.id} has rows for",
+            remedy="leave lanes= out",
+        )
+    layout = stacked(stack, window, log=log)
+    layout["shapes"] += _clock_line(case, window)
+    layout["annotations"] += _clock_words(case, window)
+    if "company" in names:
+        shapes, words = _silence(case, window)
+        layout["shapes"] += shapes
+        layout["annotations"] += words
     layout["annotations"].append(_sources(case, window, coarse))
-    height = sum(lane.height + GAP for lane in stack) - GAP
-    layout |= theme.layout(_sentence(case), subtitle=_subtitle(case, window), height=height + TOP + BOTTOM, top=TOP, bottom=BOTTOM)
-    return EvidenceFigure(data=_traces(stack), layout=layout)
+    height = sum(lane.height + GAP for lane in stack) - GAP + TOP + BOTTOM
+    subtitle = _subtitle(case, window)
+    layout |= theme.layout(_sentence(case), subtitle=subtitle, height=height, top=TOP, bottom=BOTTOM)
+    return EvidenceFigure(data=stacked_traces(stack), layout=layout)
 
 
-def _traces(lanes: list[Lane]) -> list[dict[str, Any]]:
-    keys = ["", *map(str, range(2, len(lanes) + 1))]
+def _clock_line(case: Case, window: Window) -> list[dict[str, Any]]:
+    """Draw the trigger as a line through all lanes."""
+    at = middle(case.trigger["time"], case.trigger["time_end"])
+    if not window.start <= at < window.end:
+        return []
+    x, line = window.clock(at), {"color": theme.INK, "width": 1.2, "dash": "dot"}
+    return [{"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "xref": "x", "yref": "paper", "line": line}]
+
+
+def _clock_words(case: Case, window: Window) -> list[dict[str, Any]]:
+    """Name the trigger above its line, on the side where there is more room."""
+    at = middle(case.trigger["time"], case.trigger["time_end"])
+    if not window.start <= at < window.end:
+        return []
+    late = window.share(at) > 0.55
     return [
-        trace | {"xaxis": f"x{key}", "yaxis": f"y{key}", "legend": f"legend{key}"}
-        for key, lane in zip(keys, lanes, strict=True)
-        for trace in lane.traces
+        {
+            "text": f"clock starts: {theme.safe(case.trigger['title'])}",
+            "x": window.clock(at),
+            "xanchor": "right" if late else "left",
+            "xshift": 4 if late else -4,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "yshift": 24,
+            "showarrow": False,
+            "font": {"size": 12, "color": theme.INK},
+            "bgcolor": "rgba(255,255,255,.8)",
+        }
     ]
 
 
-def _stacked(lanes: list[Lane], window: Window, *, log: bool) -> dict[str, Any]:
-    """Put the lanes below one another, each with its own y axis and legend, all on one x axis."""
-    total = sum(lane.height for lane in lanes) + GAP * (len(lanes) - 1)
-    layout: dict[str, Any] = {"barmode": "stack", "annotations": [], "shapes": [], "showlegend": True}
-    top, buttons = 1.0, {}
-    for number, lane in enumerate(lanes, start=1):
-        key = "" if number == 1 else str(number)
-        bottom = top - lane.height / total
-        last = number == len(lanes)
-        layout[f"yaxis{key}"] = theme.axis(domain=[max(bottom, 0), top], anchor=f"x{key}", fixedrange=True, **lane.yaxis)
-        layout[f"xaxis{key}"] = theme.axis(
-            anchor=f"y{key}", type="date", showticklabels=last, hoverformat="%-d %b %Y %H:%M",
-            range=[_clock(window.start, window), _clock(window.end, window)],
-            rangeslider={"visible": last, "thickness": SLIDER / total, "bgcolor": "#f7f7f7",
-                         "range": [_clock(window.start, window), _clock(window.end, window)]},
-            **({} if last else {"matches": f"x{len(lanes)}", "ticks": ""}),
-        )  # fmt: skip
-        layout["annotations"].append(
-            {"text": lane.title, "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top,
-             "yanchor": "bottom", "yshift": 3, "showarrow": False, "font": {"size": 13}, "bgcolor": "white"}
-        )  # fmt: skip
-        if lane.legend:
-            layout[f"legend{key}"] = {
-                "orientation": "h", "x": 1, "xanchor": "right", "y": top, "yanchor": "bottom",
-                "title": {"text": f"<i>{lane.legend}: </i>", "side": "left", "font": {"size": 12}},
-                "font": {"size": 12}, "traceorder": "normal",
-                "bgcolor": "rgba(0,0,0,0)", "itemsizing": "constant", "tracegroupgap": 0,
-            }  # fmt: skip
-        if lane.log:
-            buttons |= {f"yaxis{key}.type": "log"}
-            if log:
-                layout[f"yaxis{key}"]["type"] = "log"
-        top = bottom - GAP / total
-    if buttons:
-        # Stacked heights mean nothing on a logarithmic axis, so there the bars stand side by side.
-        layout["barmode"] = "group" if log else "stack"
-        # Beside the title of the second lane, which has no legend; with one lane, above it.
-        layout["updatemenus"] = [_switch(buttons, log, layout.get("yaxis2", layout["yaxis"])["domain"][1])]
-    return layout
-
-
-def _switch(axes: dict[str, str], log: bool, y: float) -> dict:
-    linear = dict.fromkeys(axes, "linear") | {"barmode": "stack"}
-    return {
-        "type": "buttons", "direction": "right", "active": int(log), "showactive": True,
-        "x": 1, "xanchor": "right", "y": y, "yanchor": "bottom", "pad": {"b": 3, "t": 0},
-        "font": {"size": 10}, "bgcolor": "white", "bordercolor": theme.GREY,
-        "buttons": [
-            {"label": "linear", "method": "relayout", "args": [linear]},
-            {"label": "log", "method": "relayout", "args": [axes | {"barmode": "group"}]},
-        ],
-    }  # fmt: skip
-
-
-def _clock_start(layout: dict[str, Any], case: Case, window: Window) -> None:
-    """Draw the trigger as a line through all lanes, with its name on top."""
-    at = middle(case.trigger["time"], case.trigger["time_end"])
-    if not window.start <= at < window.end:
-        return
-    x = _clock(at, window)
-    late = (at - window.start) > (window.end - window.start) * 0.55
-    _add(layout, "shapes", type="line", x0=x, x1=x, y0=0, y1=1, xref="x", yref="paper", line={"color": theme.INK, "width": 1.2, "dash": "dot"})
-    _add(layout, "annotations", 
-        text=f"clock starts: {theme.safe(case.trigger['title'])}", x=x, y=1, yref="paper", yanchor="bottom", yshift=24,
-        xanchor="right" if late else "left", xshift=4 if late else -4, showarrow=False,
-        font={"size": 12, "color": theme.INK}, bgcolor="rgba(255,255,255,.8)",
-    )  # fmt: skip
-
-
-def _silence(layout: dict[str, Any], case: Case, window: Window) -> None:
+def _silence(case: Case, window: Window) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Draw the bracket from trigger to first public answer, with its length written on it."""
     delay = case.delays().loc["first_public"]
-    trigger = case.trigger
-    y, ref = -1.3, {"xref": "x", "yref": "y"}
+    begin = middle(case.trigger["time"], case.trigger["time_end"])
     if not delay["documented"]:
-        begin = max(middle(trigger["time"], trigger["time_end"]), window.start)
-        _add(layout, "shapes", type="line", x0=_clock(begin, window), x1=_clock(window.end, window), y0=y, y1=y,
-                         line={"width": 2, "color": theme.VERMILION, "dash": "dot"}, **ref)  # fmt: skip
-        _add(layout, "annotations", text="no public answer is documented", y=y, x=_clock(begin, window), xanchor="left", xshift=10,
-                              bgcolor="white", showarrow=False, font={"size": 12.5, "color": theme.VERMILION}, **ref)  # fmt: skip
-        return
-    hour = pd.Timedelta(hours=1)
-    begin = middle(trigger["time"], trigger["time_end"])
-    answered = case.responses.set_index("response_id").loc[delay["response_id"]]
+        begin = max(begin, window.start)
+        if begin >= window.end:
+            return [], []
+        open_end = _bar(window, begin, window.end, {"width": 2, "color": theme.VERMILION, "dash": "dot"})
+        words = _on_the_bar(window, "no public answer is documented", begin, "left", 10)
+        return [open_end], [words]
+    answered = case.responses[case.responses["response_id"] == delay["response_id"]].iloc[0]
     finish = middle(answered["time"], answered["time_end"])
-    if finish <= window.start or begin >= window.end:
-        return
-    least, most = begin, max(finish, answered["time_end"])
-    for x0, x1, width, colour in ((least, most, 9, "rgba(213,94,0,.22)"), (begin, finish, 3, theme.VERMILION)):
-        _add(layout, "shapes", type="line", x0=_clock(x0, window), x1=_clock(x1, window), y0=y, y1=y,
-                         line={"width": width, "color": colour}, **ref)  # fmt: skip
-    for x in (begin, finish):
-        _add(layout, "shapes", type="line", x0=_clock(x, window), x1=_clock(x, window), y0=y - 0.45, y1=y + 0.45,
-                         line={"width": 3, "color": theme.VERMILION}, **ref)  # fmt: skip
-    right = (most - window.start) < (window.end - window.start) * 0.6
-    _add(layout, "annotations", 
-        text=f"silence: {delay['in_words'].replace('within', 'at most')}", x=_clock(most if right else begin - 2 * hour, window), y=y, showarrow=False,
-        xanchor="left" if right else "right", xshift=8 if right else -8, font={"size": 12.5, "color": theme.VERMILION}, **ref,
-    )  # fmt: skip
+    latest = max(finish, answered["time_end"])
+    if delay["hours_high"] <= 0 or finish <= window.start or begin >= window.end:
+        return [], []
+    thick, thin = {"width": 9, "color": "rgba(213,94,0,.22)"}, {"width": 3, "color": theme.VERMILION}
+    shapes = [_bar(window, begin, latest, thick), _bar(window, begin, finish, thin)]
+    shapes += [_bar(window, at, at, thin, reach=0.45) for at in (begin, finish)]
+    text = f"silence: {delay['in_words'].replace('within', 'at most')}"
+    if window.share(latest) < 0.6:
+        words = _on_the_bar(window, text, latest, "left", 8)
+    elif window.share(begin) > 0.3:
+        words = _on_the_bar(window, text, begin, "right", -16)
+    else:
+        visible = (max(begin, window.start), min(latest, window.end))
+        words = _on_the_bar(window, text, middle(*visible), "center", 0)
+    return shapes, [words]
 
 
-def _add(layout: dict[str, Any], kind: str, **what: Any) -> None:
-    layout[kind].append(what)
+def _bar(
+    window: Window, start: pd.Timestamp, end: pd.Timestamp, line: dict[str, Any], *, reach: float = 0
+) -> dict[str, Any]:
+    """One stroke of the bracket; ``reach`` is how far it goes up and down."""
+    ends = {"x0": window.clock(start), "x1": window.clock(end), "y0": BRACKET - reach, "y1": BRACKET + reach}
+    return {"type": "line", "xref": "x", "yref": "y", "line": line} | ends
+
+
+def _on_the_bar(window: Window, text: str, at: pd.Timestamp, anchor: str, shift: int) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": window.clock(at),
+        "xref": "x",
+        "xanchor": anchor,
+        "xshift": shift,
+        "y": BRACKET,
+        "yref": "y",
+        "showarrow": False,
+        "font": {"size": 12.5, "color": theme.VERMILION},
+        "bgcolor": "white",
+    }
 
 
 def _sentence(case: Case) -> str:
     delay = case.delays().loc["first_public"]
-    who = case.company
+    who, words = theme.safe(case.company), delay["in_words"].split(" (")[0]
     if not delay["documented"]:
-        return f"{theme.safe(who)}: no public answer is documented"
-    words = delay["in_words"].split(" (")[0]
-    said = f"{words} of the trigger" if words.startswith("within") else f"{words} after the trigger"
-    return f"{theme.safe(who)}: first public answer {said}"
+        return f"{who}: no public answer is documented"
+    if delay["hours_high"] <= 0:
+        return f"{who}: the first public answer came before the trigger"
+    return f"{who}: first public answer {words} {'of' if words.startswith('within') else 'after'} the trigger"
 
 
 def _subtitle(case: Case, window: Window) -> str:
-    shown = case.mentions[~case.mentions["background"]]
     clock = "UTC" if window.zone == "UTC" else f"local time, {window.zone}"
+    mentions = case.mentions[~case.mentions["background"]]
     if case.grade == "C":
-        return f"Documented events and responses only; this case holds no volume. Clock: {clock}."
-    share = (shown["stance"] == "negative").mean()
-    return (
-        f"{len(shown):,} mentions were found by search, {share:.0%} of them negative: a sample, not the volume. Clock: {clock}."
-    )
+        said = "Documented events and responses only; this case holds no volume."
+    elif mentions.empty:
+        said = "No mentions were collected."
+    else:
+        share = (mentions["stance"] == "negative").mean()
+        noun = "mention was" if len(mentions) == 1 else "mentions were"
+        said = f"{len(mentions):,} {noun} found by search, {share:.0%} of them negative: a sample, not the volume."
+    return f"{said} Clock: {clock}."
 
 
-def _sources(case: Case, window: Window, coarse: int) -> dict:
-    outside = sum(len(t) - len(window.clip(t)) for t in (case.events, case.responses))
-    parts = [f"Sources: {len(case.sources):,} dated public pages, listed when a mark is clicked."]
+def _sources(case: Case, window: Window, coarse: int) -> dict[str, Any]:
+    parts = [f"Sources: {_many(len(case.sources), 'dated public page')}, listed when a mark is clicked."]
     if coarse:
-        parts.append(f"{coarse} mentions are dated too coarsely for a bar and are not drawn.")
+        are = "is" if coarse == 1 else "are"
+        parts.append(f"{_many(coarse, 'mention')} {are} dated too coarsely for a bar and {are} not drawn.")
+    outside = [
+        _many(number, noun)
+        for noun, rows in (("event", case.events), ("response", case.responses))
+        if (number := len(rows) - len(window.clip(rows)))
+    ]
     if outside:
-        parts.append(f"{outside} events and responses lie outside this window.")
-    parts.append(f"Hollow marks are dated only to the week or month. Crisis Workbench, {case.id}, {case.licence}.")
-    return theme.source_line(" ".join(parts), y=-98)
+        lie = "lies" if outside in (["1 event"], ["1 response"]) else "lie"
+        parts.append(f"{' and '.join(outside)} {lie} outside this window.")
+    parts.append(
+        f"Hollow marks are dated only to the week or month. Crisis Workbench, {case.id}, {case.licence}."
+    )
+    return theme.source_line(theme.safe(" ".join(parts)), y=-98)
 
 
-def _clock(instant: pd.Timestamp, window: Window) -> pd.Timestamp:
-    return instant.tz_convert(window.zone).tz_localize(None)
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _instant(name: str, value: str | pd.Timestamp | None, default: pd.Timestamp, case: Case) -> pd.Timestamp:
@@ -262,13 +261,25 @@ def _instant(name: str, value: str | pd.Timestamp | None, default: pd.Timestamp,
         return default
     try:
         stamp = pd.Timestamp(value)
-    except ValueError as error:
-        raise WorkbenchError(f"{name} is not a time.", received=repr(value), allowed="a date such as 2009-07-06",
-                             remedy=f'{name}="2009-07-06"') from error  # fmt: skip
-    return stamp.tz_localize(case.clock.timezone) if stamp.tz is None else stamp
+    except (ValueError, TypeError):
+        stamp = pd.NaT
+    if stamp is pd.NaT:
+        raise WorkbenchError(
+            f"{name} is not a time.",
+            received=repr(value),
+            allowed="a date such as 2009-07-06",
+            remedy=f'{name}="2009-07-06"',
+        )
+    if stamp.tz is not None:
+        return stamp
+    return stamp.tz_localize(case.clock.timezone, ambiguous=True, nonexistent="shift_forward")
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise WorkbenchError(f"{name} is none of the choices.", received=repr(value),
-                             allowed=", ".join(map(repr, allowed)), remedy=f"{name}={allowed[0]!r}")  # fmt: skip
+        raise WorkbenchError(
+            f"{name} is none of the choices.",
+            received=repr(value),
+            allowed=", ".join(map(repr, allowed)),
+            remedy=f"{name}={allowed[0]!r}" if name != "lanes" else f"lanes={list(allowed)}",
+        )
