@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import uuid
 from os import PathLike
 from pathlib import Path
@@ -14,6 +16,7 @@ import plotly.io as pio
 from workbench.plots.theme import WIDTH
 from workbench.problems import WorkbenchError
 
+PAGES, PICTURES = (".html", ".htm"), (".png", ".svg", ".pdf")
 _CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
 # JupyterLab fits a figure to its cell by itself; told to do so as well, plotly takes its height from
 # the cell, which has none: the first redraw (a click on "log") would make the figure vanish.
@@ -129,8 +132,14 @@ class EvidenceFigure(go.Figure):
 
     def _page(self, name: str, *, script: bool) -> str:
         """The figure as a piece of HTML, with or without plotly.js."""
-        return pio.to_html(self._named(name), include_plotlyjs=script, include_mathjax=False, full_html=False,
-                           config=_PAGE_CONFIG, validate=False)  # fmt: skip
+        return pio.to_html(
+            self._named(name),
+            include_plotlyjs=script,
+            include_mathjax=False,
+            full_html=False,
+            config=_PAGE_CONFIG,
+            validate=False,
+        )
 
     def __repr__(self) -> str:
         return f"<Figure: {self.title_sentence}>"
@@ -139,16 +148,8 @@ class EvidenceFigure(go.Figure):
     def title_sentence(self) -> str:
         """The title without its markup."""
         text = self.layout.title.text or "untitled"
-        for mark, plain in (
-            ("<br>", " "),
-            ("<b>", ""),
-            ("</b>", ""),
-            ("&lt;", "<"),
-            ("&gt;", ">"),
-            ("&amp;", "&"),
-        ):
-            text = text.replace(mark, plain)
-        return text
+        # What comes from a table is escaped, so every tag that is left is markup of ours.
+        return html.unescape(re.sub(r"<[^>]*>", "", text.replace("<br>", " ")))
 
     def _has_links(self) -> bool:
         return any(t.customdata is not None and len(t.customdata) for t in self.data)
@@ -189,7 +190,21 @@ def save_figure(
     """
     target = Path(path)
     kind = target.suffix.lower()
-    if kind in (".html", ".htm"):
+    if kind not in (*PAGES, *PICTURES):
+        raise WorkbenchError(
+            "A figure cannot be saved under this ending.",
+            received=repr(target.name),
+            allowed=f"{', '.join((*PAGES, *PICTURES[:-1]))} or {PICTURES[-1]}",
+            remedy=f"{target.stem or 'figure'}.html",
+        )
+    if not target.absolute().parent.is_dir():
+        raise WorkbenchError(
+            "There is no such folder to save a figure in.",
+            received=str(target.parent),
+            allowed="a folder that exists",
+            remedy=f"make the folder first, or save it here as {target.name}",
+        )
+    if kind in PAGES:
         whole, name = EvidenceFigure(figure), _panel_name()
         body = whole._page(name, script=True)
         panel = _panel_html(name) if whole._has_links() else ""
@@ -197,13 +212,10 @@ def save_figure(
         target.write_text(
             '<!doctype html><html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{_escaped(title)}</title></head><body>{body}{panel}</body></html>",
+            f"<title>{html.escape(title)}</title></head><body>{body}{panel}</body></html>",
             encoding="utf-8",
         )
         return target
-    if kind not in (".png", ".svg", ".pdf"):
-        raise WorkbenchError("A figure cannot be saved under this ending.", received=repr(target.name),
-                             allowed=".html, .png, .svg or .pdf", remedy=f"{target.stem}.html")  # fmt: skip
     try:
         import kaleido
 
@@ -212,9 +224,12 @@ def save_figure(
         # Not through plotly: that lets kaleido fetch MathJax from the network, which no figure needs.
         drawn = kaleido.calc_fig_sync(still, opts=size, kopts={"mathjax": False})
     except Exception as error:  # kaleido raises whatever its browser raised
-        raise WorkbenchError("The picture could not be drawn.", received=f"{type(error).__name__}: {error}",
-                             allowed="kaleido and a Chrome or Chromium browser",
-                             remedy="install Chromium, or save the figure as .html instead") from error  # fmt: skip
+        raise WorkbenchError(
+            "The picture could not be drawn.",
+            received=f"{type(error).__name__}: {error}",
+            allowed="kaleido and a Chrome or Chromium browser",
+            remedy="install Chromium, or save the figure as .html instead",
+        ) from error
     target.write_bytes(drawn)
     return target
 
@@ -231,7 +246,3 @@ def _without_controls(figure: go.Figure) -> go.Figure:
         still.layout.margin.b -= 40
         still.layout.height -= 40
     return still
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
