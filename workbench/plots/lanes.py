@@ -52,7 +52,8 @@ class Window:
     def clip(self, rows: pd.DataFrame, time: str = "time") -> pd.DataFrame:
         """Keep the rows whose interval touches the window, with their middle as ``at``."""
         inside = rows[(rows[f"{time}_end"] > self.start) & (rows[time] < self.end)]
-        at = middle(inside[time], inside[f"{time}_end"]).clip(self.start, self.end)
+        at = middle(inside[time], inside[f"{time}_end"])
+        at = at.where(at > self.start, self.start).where(at < self.end, self.end)
         return inside.assign(at=at).sort_values("at", kind="stable")
 
 
@@ -189,7 +190,7 @@ def _placed(rows: pd.DataFrame, window: Window, *, first: pd.Series) -> pd.DataF
             side, left, right = "middle right", x - MARK / 2, x + long
         else:
             side, left, right = "middle left", x - long, x + MARK / 2
-        level = levels.place(left, right, below=LABELLED)
+        level = levels.place_below(left, right, LABELLED)
         if level is None:
             label, level = "", levels.place(x - MARK / 2, x + MARK / 2)
         placed[row] = (label, side, level)

@@ -40,16 +40,21 @@ class Levels:
     def __init__(self) -> None:
         self._taken: list[list[tuple[float, float]]] = []
 
-    def place(self, left: float, right: float, *, below: int | None = None) -> int | None:
-        """Take the first level on which a stretch is free; None where all levels below are taken."""
-        for level, spans in enumerate(self._taken[:below]):
-            if all(right <= a or left >= b for a, b in spans):
-                spans.append((left, right))
+    def place(self, left: float, right: float) -> int:
+        """Take the first level on which a stretch is free."""
+        level = self.place_below(left, right, len(self._taken) + 1)
+        assert level is not None, "a new level is always free"
+        return level
+
+    def place_below(self, left: float, right: float, most: int) -> int | None:
+        """Take the first level on which a stretch is free; None where all of the first ``most`` are taken."""
+        for level in range(most):
+            if level == len(self._taken):
+                self._taken.append([])
+            if all(right <= a or left >= b for a, b in self._taken[level]):
+                self._taken[level].append((left, right))
                 return level
-        if below is not None and len(self._taken) >= below:
-            return None
-        self._taken.append([(left, right)])
-        return len(self._taken) - 1
+        return None
 
 
 def short(text: str, letters: int = 46) -> str:

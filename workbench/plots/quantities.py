@@ -120,7 +120,8 @@ def _bars(rows: pd.DataFrame, name: str, every: str) -> dict[str, Any]:
     """One bar for each bin, with the mentions it counts behind it."""
     width, _ = EVERY[every]
     starts, counts, texts, cards = [], [], [], []
-    for start, some in rows.groupby("bin"):
+    for start in sorted(set(rows["bin"])):
+        some = rows[rows["bin"] == start]
         links = [
             [f"{outlet}: {about}", url]
             for outlet, about, url in zip(some["outlet"], some["theme"], some["url"], strict=True)

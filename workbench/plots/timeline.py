@@ -261,18 +261,16 @@ def _instant(name: str, value: str | pd.Timestamp | None, default: pd.Timestamp,
         return default
     try:
         stamp = pd.Timestamp(value)
-    except (ValueError, TypeError):
-        stamp = pd.NaT
-    if stamp is pd.NaT:
+        if stamp.tz is None:
+            stamp = stamp.tz_localize(case.clock.timezone, ambiguous=True, nonexistent="shift_forward")
+        return stamp.tz_convert("UTC")
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise WorkbenchError(
             f"{name} is not a time.",
             received=repr(value),
             allowed="a date such as 2009-07-06",
             remedy=f'{name}="2009-07-06"',
-        )
-    if stamp.tz is not None:
-        return stamp
-    return stamp.tz_localize(case.clock.timezone, ambiguous=True, nonexistent="shift_forward")
+        ) from error
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
+
 import ipywidgets as widgets
 import traitlets
 from IPython.display import display
 
 from workbench.cases import case_folders, load_case
-from workbench.plots.timeline import BY, plot_timeline
+from workbench.plots.timeline import BY, CLOCKS, plot_timeline
 from workbench.problems import NotFound, nearest
 
 
@@ -26,18 +28,23 @@ class CasePicker(widgets.VBox):
 
     def __init__(self, case_id: str) -> None:
         cases = sorted(map(load_case, case_folders()), key=lambda case: case.trigger["time"])
-        ids = [case.id for case in cases]
-        if case_id not in ids:
-            raise NotFound("There is no case with this id.", received=repr(case_id), allowed=", ".join(ids),
-                           remedy=nearest(case_id, ids) or "leave it out")  # fmt: skip
         self._cases = {case.id: case for case in cases}
-        options = [(f"{case.trigger['time'].year}  {case.title}", case.id) for case in cases]
-        label = {"description_width": "70px"}
-        pick = widgets.Dropdown(options=options, value=case_id, description="Case", style=label,
-                                layout=widgets.Layout(width="460px"))  # fmt: skip
-        by = widgets.ToggleButtons(options=BY, value="stance", description="Stack by", style={**label, "button_width": "90px"})
-        clock = widgets.ToggleButtons(options=("local", "utc"), value="local", description="Clock",
-                                      style={**label, "button_width": "70px"})  # fmt: skip
+        if case_id not in self._cases:
+            raise NotFound(
+                "There is no case with this id.",
+                received=repr(case_id),
+                allowed=", ".join(self._cases),
+                remedy=nearest(case_id, self._cases) or "leave it out",
+            )
+        pick = widgets.Dropdown(
+            options=[(f"{case.trigger['time'].year}  {case.title}", case.id) for case in cases],
+            value=case_id,
+            description="Case",
+            style={"description_width": "70px"},
+            layout={"width": "460px"},
+        )
+        by = _buttons("Stack by", BY, "90px")
+        clock = _buttons("Clock", CLOCKS, "70px")
         self._call = widgets.HTML()
         self._shown = widgets.Output()
         super().__init__([pick, widgets.HBox([by, clock]), self._call, self._shown])
@@ -51,14 +58,18 @@ class CasePicker(widgets.VBox):
     def _redraw(self, _change: object = None) -> None:
         arguments = f'by="{self.by}", clock="{self.clock}"'
         # The same in plain Python, so that a student can take it into a cell of their own.
-        self._call.value = (
-            f'<code style="font-size:12px">wb.plot_timeline(wb.load_case("{self.case_id}"), {arguments})</code>'
-        )
+        call = html.escape(f'wb.plot_timeline(wb.load_case("{self.case_id}"), {arguments})')
+        self._call.value = f'<code style="font-size:12px">{call}</code>'
         case = self._cases[self.case_id]
         self._shown.clear_output(wait=True)
         with self._shown:
             display(case)
             plot_timeline(case, by=self.by, clock=self.clock).display(page=False)
+
+
+def _buttons(description: str, options: tuple[str, ...], width: str) -> widgets.ToggleButtons:
+    style = {"description_width": "70px", "button_width": width}
+    return widgets.ToggleButtons(options=options, value=options[0], description=description, style=style)
 
 
 def case_picker(case_id: str = "united-breaks-guitars") -> CasePicker:
@@ -76,7 +87,9 @@ def case_picker(case_id: str = "united-breaks-guitars") -> CasePicker:
 
     Examples
     --------
-    >>> picker = case_picker("codero-outage")
+    >>> import contextlib, io
+    >>> with contextlib.redirect_stdout(io.StringIO()):  # outside a notebook a figure is a line of text
+    ...     picker = case_picker("codero-outage")
     >>> picker.case_id
     'codero-outage'
     """
