@@ -1,4 +1,4 @@
-"""Lanes of marks: what the company did, what everybody else did, each mark with its label and sources."""
+"""Lanes of marks: what the company did, what else happened, each mark with its label and sources."""
 
 from __future__ import annotations
 
@@ -72,6 +72,8 @@ def response_lane(case: Case, window: Window) -> Lane:
     traces = []
     for family, (_, colour, symbol) in theme.FAMILY.items():
         some = rows[rows["family"] == family]
+        # The legend shows the first mark, which had better be a full one.
+        some = some.iloc[_coarse(some).argsort(kind="stable")]
         if some.empty:
             continue
         texts, cards = [], []
@@ -105,9 +107,10 @@ def response_lane(case: Case, window: Window) -> Lane:
 
 
 def event_lane(case: Case, window: Window) -> Lane:
-    """What everybody else did: one row of marks per kind of actor."""
+    """What else happened: one row of marks per kind of actor."""
     rows = window.clip(case.events)
-    rows = rows[rows["actor_kind"] != "company"]
+    # What the company answered stands in its own lane; what else a company did belongs here.
+    rows = rows[~rows["event_id"].isin(case.responses["event_id"])]
     present = [kind for kind in ACTOR_KIND if (rows["actor_kind"] == kind).any()]
     base, ticks, traces = 0.0, {}, []
     pages = pages_by_id(case.sources)
@@ -144,7 +147,7 @@ def event_lane(case: Case, window: Window) -> Lane:
         ticks[base + (levels - 1) / 2] = kind
         base += levels + 0.35
     return Lane(
-        "<b>Everybody else</b>, <i>documented;</i> diamonds are the trigger and turning points",
+        "<b>Everything else</b>, <i>documented;</i> diamonds are the trigger and turning points",
         traces,
         height=round(LEVEL * max(base, 1)) + 4,
         yaxis={
@@ -161,6 +164,7 @@ def _marks(rows: pd.DataFrame, window: Window, texts: list[str], cards: list) ->
     return {
         "type": "scatter",
         "mode": "markers+text",
+        "cliponaxis": False,  # a mark at the very edge stays whole
         "x": local(rows["at"], window.zone).tolist(),
         "text": [f" {theme.safe(label)} " for label in rows["shown"]],
         "textposition": rows["side"].tolist(),
@@ -173,8 +177,11 @@ def _marks(rows: pd.DataFrame, window: Window, texts: list[str], cards: list) ->
 
 def _hollow(rows: pd.DataFrame) -> list[str]:
     """Name the open form of a symbol for rows that are dated only to the week, the month or the year."""
-    length = rows["time_end"] - rows["time"]
-    return ["-open" if hours > pd.Timedelta(hours=36) else "" for hours in length]
+    return ["-open" if coarse else "" for coarse in _coarse(rows)]
+
+
+def _coarse(rows: pd.DataFrame) -> pd.Series:
+    return (rows["time_end"] - rows["time"]) > pd.Timedelta(hours=36)
 
 
 def _placed(rows: pd.DataFrame, window: Window, *, first: pd.Series) -> pd.DataFrame:

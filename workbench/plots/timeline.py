@@ -18,7 +18,7 @@ from workbench.problems import WorkbenchError
 
 BY = ("stance", "platform", "language")
 CLOCKS = ("local", "utc")
-LANES = ("company", "everybody", "price", "attention", "mentions")
+LANES = ("company", "events", "price", "attention", "mentions")
 BRACKET = -1.3  # level of the company's lane on which the bracket of silence stands
 
 
@@ -54,7 +54,7 @@ def plot_timeline(
     log : bool
         Whether the counts start on a logarithmic axis; a button in the figure switches.
     lanes : sequence of str
-        Which lanes to draw: ``"company"``, ``"everybody"``, ``"price"``, ``"attention"``,
+        Which lanes to draw: ``"company"``, ``"events"``, ``"price"``, ``"attention"``,
         ``"mentions"``. Lanes that the case has nothing for are left out.
 
     Returns
@@ -97,7 +97,7 @@ def plot_timeline(
     mentions, coarse = mention_lane(case, window, by=by, every=every) if "mentions" in names else (None, 0)
     drawn = {
         "company": lambda: response_lane(case, window),
-        "everybody": lambda: event_lane(case, window),
+        "events": lambda: event_lane(case, window),
         "price": lambda: price_lane(case, window),
         "attention": lambda: attention_lane(case, window),
         "mentions": lambda: mentions,
