@@ -55,29 +55,37 @@ def layout(title: str, *, subtitle: str = "", height: int, top: int = 92, bottom
     height : int
         Total height in pixels.
     """
-    wrapped = wrap(title, 78)
-    lines = wrapped.count("<br>")
+    wrapped, below = wrap(title, 92), wrap(subtitle, 122)
+    # Further lines of the title take room of their own, above everything else.
+    more = wrapped.count("<br>")
+    margins = {"l": LEFT, "r": RIGHT, "t": top + 22 * more + 16 * below.count("<br>"), "b": bottom}
+    small = {"size": 12.5, "color": "#5a5a5a"}
     return {
         "title": {
             "text": f"<b>{wrapped}</b>",
-            "subtitle": {"text": wrap(subtitle, 122), "font": {"size": 12.5, "color": "#5a5a5a"}},
+            "subtitle": {"text": below, "font": small},
             "font": {"size": 17, "color": INK},
             "x": 0.012,
             "xanchor": "left",
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 14 + 20 * lines},
+            "pad": {"t": 14 + 20 * more},
         },
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
-        "margin": {"l": LEFT, "r": RIGHT, "t": top + 22 * lines + 16 * wrap(subtitle, 122).count("<br>"), "b": bottom},
-        "height": height + 22 * lines,
-        "hoverlabel": {"bgcolor": "white", "bordercolor": GREY, "font": {"size": 12.5, "color": INK}, "align": "left"},
+        "margin": margins,
+        "height": height + 22 * more,
+        "hoverlabel": {
+            "bgcolor": "white",
+            "bordercolor": GREY,
+            "font": {"size": 12.5, "color": INK},
+            "align": "left",
+        },
         "hovermode": "closest",
         "bargap": 0.08,
-    }  # fmt: skip
+    }
 
 
 def axis(**more: Any) -> dict[str, Any]:
@@ -104,7 +112,7 @@ def source_line(text: str, *, y: int = -56, left: int = LEFT) -> dict[str, Any]:
     """
     return {
         "name": "sources",
-        "text": wrap(text, 138),
+        "text": wrap(text, 160),
         "xref": "paper",
         "yref": "paper",
         "x": 0,
