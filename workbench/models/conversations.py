@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from workbench.models.base import LEVEL, ModelResult, number
-from workbench.models.exposure import CELL, REPLIES, WAITING_NEVER
+from workbench.models.base import COLUMNS, LEVEL, Estimate, ModelResult, estimate_table, number
+from workbench.models.clustered import fit_cells
+from workbench.models.columns import lacking, together
+from workbench.models.exposure import CELL, COUNTS, REPLIES, WAITING_ANSWERED, WAITING_NEVER
 from workbench.problems import NotEnoughData, WorkbenchError
 
 #: Fewer negative posts than this on either side, and the ratio says nothing.
 FEWEST_POSTS = 20
+#: The same for one class of replies.
+FEWEST_IN_CLASS = 5
 FEWEST_BRANDS = 5
-DRAWS = 4000
+STATES = (WAITING_ANSWERED, WAITING_NEVER, *(name for _, name in REPLIES))
+_UNKNOWN = (math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,7 +32,10 @@ class ConversationEffect(ModelResult):
         ``term``, ``value``, ``lower``, ``upper``, ``unit``. Negative posts first, then the dialogue
         trap: posts of every kind, which is the wrong outcome.
     by_wait : pandas.DataFrame
-        The ratio after/before by the reply's own delay, same columns.
+        The ratio answered/waiting by the reply's own delay, same columns.
+    rates : pandas.DataFrame
+        Further negative posts per 100 hours at equal wait: while waiting, then by the reply's own
+        delay, same columns.
     raw : pandas.DataFrame
         Hours, posts and unadjusted rates per state: what a before/after table would show.
     assumptions : tuple of str
@@ -36,25 +44,39 @@ class ConversationEffect(ModelResult):
 
     figure = "conversations.plot_delay_curve"
     by_wait: pd.DataFrame
+    rates: pd.DataFrame
     raw: pd.DataFrame
 
     def headline(self) -> str:
         """Return the ratio of negative posts, answered over waiting."""
         row = self.estimates.iloc[2]
-        return f"ratio {number(row.value)} ({number(row.lower)} to {number(row.upper)})"
+        return f"{row.term} {number(row.value)} ({number(row.lower)} to {number(row.upper)})"
 
     def summary(self) -> str:
         """Say in three sentences what was found."""
         before, after, ratio, among, every = (self.estimates.iloc[i] for i in range(5))
-        trap = "rise" if every.value > 1 else "fall"
+        inside = (
+            f"among the conversations that were answered at some time it is {among.value:.2f} "
+            f"({among.lower:.2f} to {among.upper:.2f})"
+            if among.value > 0
+            else "too few posts precede a reply to look among the answered conversations only"
+        )
         return (
             f"In this model a waiting customer writes {before.value:.2f} further negative posts per 100 hours, and would write "
-            f"{after.value:.2f} once answered: a ratio of {ratio.value:.2f} ({ratio.lower:.2f} to {ratio.upper:.2f}); among the "
-            f"conversations that were answered at some time it is {among.value:.2f} ({among.lower:.2f} to {among.upper:.2f}). "
-            f"{_verdict(ratio, among)} "
-            f"Posts of every kind {trap} by a factor of {every.value:.2f} ({every.lower:.2f} to {every.upper:.2f}): a reply starts a "
+            f"{after.value:.2f} once answered: a ratio of {ratio.value:.2f} ({ratio.lower:.2f} to {ratio.upper:.2f}); {inside}. "
+            f"{self.verdict()} "
+            f"Posts of every kind change by a factor of {every.value:.2f} ({every.lower:.2f} to {every.upper:.2f}): a reply starts a "
             f"dialogue, so the total is the wrong outcome. Intervals are at {LEVEL:.0%}, clustered by brand."
         )
+
+    def verdict(self) -> str:
+        """Say what two comparisons allow to say; both are biased, and in opposite directions."""
+        sides = {_side(self.estimates.iloc[at]) for at in (2, 3)}
+        if sides == {-1}:
+            return "Both comparisons are consistent with replies that calm."
+        if sides == {1}:
+            return "Both comparisons are consistent with replies that bring further negative posts."
+        return "The two comparisons do not agree, so this table cannot tell whether a reply changes how many follow."
 
 
 def fit_conversations(table: pd.DataFrame) -> ConversationEffect:
@@ -77,9 +99,10 @@ def fit_conversations(table: pd.DataFrame) -> ConversationEffect:
     Raises
     ------
     WorkbenchError
-        If columns are missing, or hours or counts are negative.
+        With every problem found: columns missing, hours or counts negative or missing, states unknown.
     NotEnoughData
-        If either side holds fewer than 20 negative posts, or the table fewer than 5 brands.
+        If either side holds fewer than 20 negative posts, the table fewer than 5 brands, or the fit
+        does not converge.
 
     Notes
     -----
@@ -99,35 +122,24 @@ def fit_conversations(table: pd.DataFrame) -> ConversationEffect:
     True
     """
     cells = _checked(table)
-    answered = _answered(cells)
-    negative = _fit(cells, "negative", {"answered": answered})
-    every = _fit(cells, "posts", {"answered": answered})
-    classes = {name: cells["state"] == name for _, name in REPLIES if (cells["state"] == name).any()}
-    by_class = _fit(cells, "negative", classes)
-    chosen = cells[cells["state"] != WAITING_NEVER]
-    among = _fit(chosen, "negative", {"answered": _answered(chosen)})
-    before, after = _standardised(negative, cells)
-    estimates = pd.DataFrame(
+    heard = cells.groupby("brand")["negative"].transform("sum") > 0
+    # A brand nobody wrote further about has no finite rate of its own; the note names it.
+    silent = sorted(cells.loc[~heard, "brand"].unique())
+    cells = cells[heard].reset_index(drop=True)
+    hours, answered = cells["hours"].to_numpy(), _answered(cells)
+    negative = fit_cells(cells, "negative", {"answered": answered})
+    every = fit_cells(cells, "posts", {"answered": answered})
+    before, after = negative.rates(("answered",), ~answered.to_numpy(), hours)
+    estimates = estimate_table(
         [
-            ("further negative posts while waiting", *before, "per 100 hours"),
-            ("further negative posts once answered", *after, "per 100 hours"),
-            ("ratio, negative posts (answered / waiting)", *negative.ratio("answered"), "ratio"),
-            ("the same, among answered conversations only", *among.ratio("answered"), "ratio"),
-            ("ratio, posts of every kind (the dialogue trap)", *every.ratio("answered"), "ratio"),
-        ],
-        columns=["term", "value", "lower", "upper", "unit"],
+            Estimate("further negative posts while waiting", *before, "per 100 hours"),
+            Estimate("further negative posts once answered", *after, "per 100 hours"),
+            Estimate("ratio, negative posts (answered / waiting)", *negative.ratio("answered"), "ratio"),
+            Estimate("the same, among answered conversations only", *_among(cells), "ratio"),
+            Estimate("ratio, posts of every kind (the dialogue trap)", *every.ratio("answered"), "ratio"),
+        ]
     )
-    by_wait = pd.DataFrame(
-        [(name, *by_class.ratio(name), "ratio") for name in classes], columns=["term", "value", "lower", "upper", "unit"]
-    )
-    raw = cells.groupby("state")[["hours", "negative", "posts"]].sum()
-    raw["negative_per_100_hours"] = 100 * raw["negative"] / raw["hours"]
-    raw["posts_per_100_hours"] = 100 * raw["posts"] / raw["hours"]
-    started = int(table["conversations"].sum())
-    note = (
-        f"{started:,} conversations of {cells['brand'].nunique()} brands, {cells['hours'].sum():,.0f} hours at risk, "
-        f"{int(cells['negative'].sum()):,} further negative posts; grouped table, no text or names"
-    )
+    by_wait, rates = _by_class(cells)
     return ConversationEffect(
         estimates,
         (
@@ -136,22 +148,55 @@ def fit_conversations(table: pd.DataFrame) -> ConversationEffect:
             "Customers who are never answered may not have wanted an answer: that makes replies look bad. Looking among the "
             "answered only counts hours before a reply that was coming, often because they wrote again: that makes replies look good.",
             "A customer's first post in the collection is taken for the first contact.",
-            "The stance of English posts was scored by a dictionary, which misses about half of the negative ones.",
+            "The stance of a post is as somebody or something coded it; what a dictionary misses is missing here too.",
         ),
-        note,
+        _note(table, cells, silent),
         by_wait,
-        raw,
+        rates,
+        _raw(cells),
     )
 
 
-def _verdict(ratio: pd.Series, among: pd.Series) -> str:
-    """Say what two comparisons allow to say; both are biased, and in opposite directions."""
-    sides = {_side(ratio), _side(among)}
-    if sides == {-1}:
-        return "Both comparisons are consistent with replies that calm."
-    if sides == {1}:
-        return "Both comparisons are consistent with replies that bring further negative posts."
-    return "The two comparisons do not agree, so this table cannot tell whether a reply changes how many follow."
+def _among(cells: pd.DataFrame) -> tuple[float, float, float]:
+    """The ratio among conversations that were answered at some time."""
+    chosen = cells[cells["state"] != WAITING_NEVER]
+    answered = _answered(chosen)
+    if min(chosen.loc[answered, "negative"].sum(), chosen.loc[~answered, "negative"].sum()) < FEWEST_POSTS:
+        return _UNKNOWN
+    return fit_cells(chosen, "negative", {"answered": answered}).ratio("answered")
+
+
+def _by_class(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ratios and standardised rates by the reply's own delay."""
+    posts = cells.groupby("state")["negative"].sum()
+    classes = tuple(name for _, name in REPLIES if name in posts)
+    told = tuple(name for name in classes if posts[name] >= FEWEST_IN_CLASS)
+    # A class nearly without posts has no finite ratio; its cells leave, or they would count as waiting.
+    cells = cells[~_answered(cells) | cells["state"].isin(told)]
+    fit = fit_cells(cells, "negative", {name: cells["state"] == name for name in told})
+    standard = fit.rates(told, ~_answered(cells).to_numpy(), cells["hours"].to_numpy())
+    rate = dict(zip(told, standard[1:], strict=True))
+    by_wait = [(name, *(fit.ratio(name) if name in told else _UNKNOWN), "ratio") for name in classes]
+    rates = [("waiting", *standard[0], "per 100 hours")]
+    rates += [(name, *rate.get(name, _UNKNOWN), "per 100 hours") for name in classes]
+    return pd.DataFrame(by_wait, columns=list(COLUMNS)), pd.DataFrame(rates, columns=list(COLUMNS))
+
+
+def _raw(cells: pd.DataFrame) -> pd.DataFrame:
+    raw = cells.groupby("state")[["hours", "negative", "posts"]].sum()
+    raw = raw.reindex([name for name in STATES if name in raw.index])
+    raw["negative_per_100_hours"] = 100 * raw["negative"] / raw["hours"]
+    raw["posts_per_100_hours"] = 100 * raw["posts"] / raw["hours"]
+    return raw
+
+
+def _note(table: pd.DataFrame, cells: pd.DataFrame, silent: list[str]) -> str:
+    left = f"; without {', '.join(silent)}, about whom nobody wrote a further negative post" if silent else ""
+    started = int(table.loc[~table["brand"].isin(silent), "conversations"].sum())
+    return (
+        f"{started:,} conversations of {cells['brand'].nunique()} brands, {cells['hours'].sum():,.0f} hours at risk, "
+        f"{int(cells['negative'].sum()):,} further negative posts{left}; grouped table, no text or names"
+    )
 
 
 def _side(row: pd.Series) -> int:
@@ -162,86 +207,58 @@ def _answered(cells: pd.DataFrame) -> pd.Series:
     return cells["state"].str.startswith("answered")
 
 
-@dataclass(frozen=True)
-class _Regression:
-    """Coefficients of one regression, their clustered covariance, and the design they belong to."""
-
-    names: list[str]
-    beta: np.ndarray
-    covariance: np.ndarray
-    design: np.ndarray
-    critical: float
-    degrees: int
-
-    def ratio(self, name: str) -> tuple[float, float, float]:
-        """exp of a coefficient with its interval."""
-        at = self.names.index(name)
-        half = self.critical * np.sqrt(self.covariance[at, at])
-        return tuple(np.exp(self.beta[at] + np.array([0, -half, half])))
-
-
-def _fit(cells: pd.DataFrame, outcome: str, states: dict[str, pd.Series]) -> _Regression:
-    from scipy import stats
-    from statsmodels.genmod.families import Poisson
-    from statsmodels.genmod.generalized_linear_model import GLM
-
-    dummies = pd.get_dummies(cells[["elapsed", "opening", "brand", "day_part"]].astype(str), drop_first=True, dtype=float)
-    design = pd.concat([pd.DataFrame({name: flag.astype(float) for name, flag in states.items()}), dummies], axis=1)
-    design.insert(0, "intercept", 1.0)
-    brands = cells["brand"].astype("category").cat.codes.to_numpy()
-    fitted = GLM(cells[outcome], design, family=Poisson(), offset=np.log(cells["hours"])).fit(
-        cov_type="cluster", cov_kwds={"groups": brands}
-    )
-    if not fitted.converged:
-        raise NotEnoughData("The fit did not converge, so there are no numbers.", received=f"{len(cells)} cells",
-                            allowed="a table with posts in most brands", remedy="use fewer or larger brands")  # fmt: skip
-    degrees = len(np.unique(brands)) - 1
-    return _Regression(
-        list(design), fitted.params.to_numpy(), fitted.cov_params().to_numpy(), design.to_numpy(),
-        float(stats.t.ppf(0.5 + LEVEL / 2, degrees)), degrees,
-    )  # fmt: skip
-
-
-def _standardised(model: _Regression, cells: pd.DataFrame) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Rates per 100 hours over the waiting hours, as they were and as if answered, with intervals."""
-    waiting = ~_answered(cells).to_numpy()
-    design, hours = model.design[waiting], cells["hours"].to_numpy()[waiting]
-    design = design.copy()
-    at = model.names.index("answered")
-    rng = np.random.default_rng(0)
-    # t-distributed draws: with ten brands the covariance itself is uncertain.
-    scale = np.sqrt(model.degrees / rng.chisquare(model.degrees, DRAWS))[:, None]
-    noise = rng.multivariate_normal(np.zeros(len(model.beta)), model.covariance, DRAWS, method="eigh") * scale
-    rates = []
-    for state in (0.0, 1.0):
-        design[:, at] = state
-        draws = 100 * np.exp((model.beta + noise) @ design.T) @ hours / hours.sum()
-        value = 100 * np.exp(design @ model.beta) @ hours / hours.sum()
-        low, high = np.quantile(draws, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
-        rates.append((float(value), float(low), float(high)))
-    return rates[0], rates[1]
-
-
 def _checked(table: pd.DataFrame) -> pd.DataFrame:
-    needed = [*CELL, "hours", "negative", "posts", "conversations"]
-    missing = [name for name in needed if name not in table]
-    if missing:
-        raise WorkbenchError("Columns are missing.", received=", ".join(map(str, table.columns)), allowed=", ".join(needed),
-                             remedy="make the table with exposure_table")  # fmt: skip
-    if (table[["hours", "negative", "posts"]] < 0).any(axis=None):
-        raise WorkbenchError("Hours or counts are negative.", received=f"a least value of {table[['hours', 'negative', 'posts']].min().min():g}",
-                             allowed="0 or more", remedy="make the table with exposure_table")  # fmt: skip
+    """Return the cells with hours, or raise every reason why there can be no fit."""
+    problems = lacking(table, [*CELL, *COUNTS], remedy="make the table with exposure_table")
+    if problems:
+        raise problems[0]
+    figures = table[list(COUNTS)]
+    if (figures < 0).any(axis=None) or figures.isna().any(axis=None):
+        missing = int(figures.isna().sum().sum())
+        problems.append(
+            WorkbenchError(
+                "Hours or counts are negative or missing.",
+                received=f"a least value of {figures.min().min():g}, and {missing} missing",
+                allowed="0 or more in every cell",
+                remedy="make the table with exposure_table",
+            )
+        )
+    if odd := sorted(set(table["state"]) - set(STATES), key=str):
+        problems.append(
+            WorkbenchError(
+                "A state is not known.",
+                received=", ".join(map(repr, odd[:5])),
+                allowed=", ".join(map(repr, STATES)),
+                remedy="make the table with exposure_table",
+            )
+        )
+    if problems:
+        raise together(problems, "This table")
     cells = table[table["hours"] > 0]
     answered = _answered(cells)
-    sides = {"waiting": int(cells.loc[~answered, "negative"].sum()), "answered": int(cells.loc[answered, "negative"].sum())}
+    sides = {
+        "waiting": int(cells.loc[~answered, "negative"].sum()),
+        "answered": int(cells.loc[answered, "negative"].sum()),
+    }
     if min(sides.values()) < FEWEST_POSTS:
-        raise NotEnoughData("There are too few further negative posts to compare.",
-                            received=", ".join(f"{count} {side}" for side, count in sides.items()),
-                            allowed=f"at least {FEWEST_POSTS} on each side", remedy="collect longer, or more brands")  # fmt: skip
-    # A brand nobody wrote further about has no finite rate of its own; its hours still count in the totals.
-    heard = cells.groupby("brand")["negative"].transform("sum") > 0
-    cells = cells[heard]
-    if cells["brand"].nunique() < FEWEST_BRANDS:
-        raise NotEnoughData("There are too few brands for clustered errors.", received=f"{cells['brand'].nunique()} brands",
-                            allowed=f"at least {FEWEST_BRANDS}", remedy="collect more brands")  # fmt: skip
-    return cells.reset_index(drop=True)
+        problems.append(
+            NotEnoughData(
+                "There are too few further negative posts to compare.",
+                received=", ".join(f"{count} {side}" for side, count in sides.items()),
+                allowed=f"at least {FEWEST_POSTS} on each side",
+                remedy="collect longer, or more brands",
+            )
+        )
+    brands = int((cells.groupby("brand")["negative"].sum() > 0).sum())
+    if brands < FEWEST_BRANDS:
+        problems.append(
+            NotEnoughData(
+                "There are too few brands for clustered errors.",
+                received=f"{brands} with a further negative post",
+                allowed=f"at least {FEWEST_BRANDS}",
+                remedy="collect more brands",
+            )
+        )
+    if problems:
+        raise together(problems, "This table")
+    return cells
