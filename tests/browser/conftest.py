@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-pytest.register_assert_rewrite("lab_page")
-
 from lab_page import LabPage, Watch, environment_of, find_browser, no_browser
 from playwright.sync_api import sync_playwright
 

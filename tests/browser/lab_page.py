@@ -133,7 +133,8 @@ class Figure:
     """A drawn plotly figure and the panel below it; `place` is the page or the cell that holds both."""
 
     def __init__(self, place):
-        self.place = place
+        # A locator knows its page; a page is its own.
+        self.page = getattr(place, "page", place)
         self.plot = place.locator(".js-plotly-plot")
         self.plot.locator(".main-svg").first.wait_for(state="attached", timeout=MS)
         self.panel = place.locator('[id^="sources-"]')
@@ -150,7 +151,7 @@ class Figure:
         drawn = None
         end = time.monotonic() + MS / 1000
         while drawn != wanted and time.monotonic() < end:
-            self.place.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(100)
             # While it is replaced, there may be none; the legends are drawn last.
             drawn = self.plot.evaluate_all(
                 """plots => plots.length === 1 && plots[0].layout
@@ -158,7 +159,7 @@ class Figure:
                          plots[0].data.map(t => t.name ?? null),
                          [...plots[0].querySelectorAll(".traces text")].map(t => t.textContent).sort()]"""
             )
-        assert drawn == wanted
+        assert drawn == wanted, f"drawn: {drawn}\nwanted: {wanted}"
 
     def title(self):
         """The title sentence without markup, as drawn."""
@@ -208,39 +209,54 @@ class Figure:
         self.plot.evaluate("plot => Promise.all(plot._promises || [])")
 
     def click(self, kind="scatter", nth=0):
-        """Move to a mark that has sources, wait for its hover text, click; return what the panel must say.
+        """Move the mouse to a mark that has sources, wait until plotly sees it there, and click.
 
         Parameters
         ----------
         kind : str
             ``"scatter"`` for a mark, ``"bar"`` for a piece of a bar.
         nth : int
-            Which of the marks, in the order in which they were drawn.
+            Which of the marks, in the order of the data.
+
+        Returns
+        -------
+        dict
+            What the panel must say: ``title``, ``detail`` and ``links`` of the mark below the mouse.
         """
         mark = self.plot.evaluate_handle(
             """(plot, [kind, nth]) => {
-                 const cards = plot.calcdata.filter(c => c[0].trace.type === kind && c[0].trace.customdata);
+                 const some = plot.calcdata.filter(c => c[0].trace.type === kind && c[0].trace.customdata).flat();
                  const all = [...plot.querySelectorAll(".cartesianlayer path.point, .cartesianlayer .bars .point")];
-                 const data = cards.flat()[nth];
-                 const found = all.find(p => p.__data__ === data);
-                 found.card = data.trace ? data.trace.customdata[data.i][0] : cards.find(c => c.includes(data))[0].trace.customdata[data.i][0];
-                 return found; }""",
+                 return all.find(p => p.__data__ === some[nth]); }""",
             [kind, nth],
         ).as_element()
         mark.scroll_into_view_if_needed()
-        page = getattr(self.place, "page", self.place)
         # A click soon after another is a double click, which zooms.
-        page.wait_for_timeout(400)
+        self.page.wait_for_timeout(400)
+        self.page.mouse.move(1, 1)
         box = mark.bounding_box()
         at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        page.mouse.move(at[0] - 2, at[1] - 2)
-        page.mouse.move(*at)
-        card = mark.evaluate("mark => mark.card")
-        self.plot.locator(".hoverlayer .hovertext", has_text=card["title"][:20]).first.wait_for(
-            timeout=MS / 4
-        )
-        page.mouse.click(*at)
+        self.page.mouse.move(*at)
+        card = self._below_mouse()
+        self.page.mouse.click(*at)
         return card
+
+    def _below_mouse(self):
+        """Wait until plotly knows the mark below the mouse, and return its card."""
+        end = time.monotonic() + MS / 4000
+        while time.monotonic() < end:
+            # A new figure has none yet; _hoverdata is what plotly hands to a click.
+            card = self.plot.evaluate("plot => plot._hoverdata ? plot._hoverdata[0].customdata[0] : null")
+            if card:
+                return card
+            self.page.wait_for_timeout(50)
+        raise AssertionError("plotly saw no mark below the mouse")
+
+    def hover_text(self):
+        """What stands beside the mouse."""
+        return " ".join(self.plot.locator(".hoverlayer .hovertext text").all_text_contents()).replace(
+            "\xa0", " "
+        )
 
     def links(self):
         """The links in the panel, each as (text, address, target)."""

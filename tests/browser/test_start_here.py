@@ -100,6 +100,7 @@ def test_the_utc_clock_moves_the_marks_and_says_so(start):
 def test_clicking_a_mark_fills_the_panel_with_its_sources(start, kind):
     figure = start.show(GUITARS)
     card = figure.click(kind)
+    assert "click to list" in figure.hover_text()
     expect(figure.panel.locator("b")).to_have_text(card["title"])
     assert figure.links() == [(text, address, "_blank") for text, address in card["links"]]
     assert all(address.startswith(("http://", "https://")) for _, address, _ in figure.links())
