@@ -27,6 +27,8 @@ class Lane:
     yaxis: dict[str, Any] = field(default_factory=dict)
     legend: str = ""
     log: bool = False
+    #: Whether a range slider below it would show a shape; labels would only lie on one another there.
+    slides: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def response_lane(case: Case, window: Window) -> Lane:
                 "y": some["level"].tolist(),
                 "marker": {
                     "color": colour,
-                    "symbol": [symbol + hollow for hollow in _hollow(some)],
+                    # A cross has no inside to leave empty.
+                    "symbol": [symbol + (hollow if colour != "#ffffff" else "") for hollow in _hollow(some)],
                     "size": MARK - 4 if symbol != "x-thin" else MARK - 6,
                     "line": {"width": 2 if symbol == "x-thin" else 1, "color": theme.INK},
                 },

@@ -70,7 +70,7 @@ def attention_lane(case: Case, window: Window) -> Lane | None:
     }
     yaxis = {"title": {"text": f"{noun} a day"}, "nticks": 4, "rangemode": "tozero"}
     title = f"<b>{noun[0].upper()}{noun[1:]} a day</b>"
-    return Lane(title, [band, line, ticks], height=120, yaxis=yaxis, legend="rebuilt", log=True)
+    return Lane(title, [band, line, ticks], height=120, yaxis=yaxis, legend="rebuilt", log=True, slides=True)
 
 
 def mention_lane(case: Case, window: Window, *, by: str, every: str) -> tuple[Lane | None, int]:
@@ -113,7 +113,7 @@ def mention_lane(case: Case, window: Window, *, by: str, every: str) -> tuple[La
         return None, coarse
     yaxis = {"title": {"text": f"mentions per {unit}"}, "rangemode": "tozero"}
     title = f"<b>Mentions found per {unit}</b>"
-    return Lane(title, traces, height=170, yaxis=yaxis, legend="documented sample", log=True), coarse
+    return Lane(title, traces, height=170, yaxis=yaxis, legend="documented sample", log=True, slides=True), coarse
 
 
 def _bars(rows: pd.DataFrame, name: str, every: str) -> dict[str, Any]:
@@ -170,4 +170,4 @@ def price_lane(case: Case, window: Window) -> Lane | None:
         "hovertemplate": f"%{{hovertext}}<br>{theme.safe(source)}<extra></extra>",
     }
     yaxis = {"title": {"text": "US$"}, "nticks": 4}
-    return Lane("<b>Share price</b>", [trace], height=92, yaxis=yaxis, legend="documented")
+    return Lane("<b>Share price</b>", [trace], height=92, yaxis=yaxis, legend="documented", slides=True)
