@@ -33,8 +33,6 @@ class Grid:
         Times of the answers.
     settle : float
         Hours that an answer takes to set in; 0 for at once.
-    before : float
-        Level (mentions per bin) that is taken to have held before the first bin.
     """
 
     counts: np.ndarray
@@ -44,7 +42,6 @@ class Grid:
     shocks: np.ndarray
     responses: np.ndarray
     settle: float = 0.0
-    before: float = 0.0
 
     @property
     def bins(self) -> int:
@@ -94,7 +91,7 @@ class Memory:
         return cls(scales, decay, 1 - scales / hours * (1 - decay))
 
 
-def remember(filled: np.ndarray, memory: Memory, before: float = 0.0) -> np.ndarray:
+def remember(filled: np.ndarray, memory: Memory) -> np.ndarray:
     """Filter counts once per time scale, into expected later offspring per unit of branching ratio.
 
     Parameters
@@ -103,21 +100,23 @@ def remember(filled: np.ndarray, memory: Memory, before: float = 0.0) -> np.ndar
         Counts at full coverage, without gaps.
     memory : Memory
         Time scales.
-    before : float
-        Steady level before the first bin.
 
     Returns
     -------
     ndarray, shape (..., bins, scales)
-        ``(1 - stay_j) h_j(t)`` with ``h_j(t + 1) = decay_j h_j(t) + (1 - decay_j) y(t)``.
+        ``(1 - stay_j) h_j(t)`` with ``h_j(t + 1) = decay_j h_j(t) + (1 - decay_j) y(t)``, ``h_j(0) = 0``:
+        what went before the first bin is :func:`echo`, times a level that is fitted.
     """
     heard = np.empty((*filled.shape, memory.scales.size))
     for j, (decay, stay) in enumerate(zip(memory.decay, memory.stay, strict=True)):
-        # In this form of the filter the initial state is h(0) itself.
-        start = np.full((*filled.shape[:-1], 1), before)
-        level, _ = lfilter([0.0, 1 - decay], [1.0, -decay], filled, axis=-1, zi=start)
+        level = lfilter([0.0, 1 - decay], [1.0, -decay], filled, axis=-1)
         heard[..., j] = (1 - stay) * level
     return heard
+
+
+def echo(bins: int, memory: Memory) -> np.ndarray:
+    """Return what a steady level of 1 per bin before the first bin adds to :func:`remember`, (bins, scales)."""
+    return (1 - memory.stay) * memory.decay ** np.arange(bins)[:, None]
 
 
 def shock_shares(edges: np.ndarray, at: np.ndarray, hours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ LARGEST_RATIO = 0.97  # offspring inside the parent's own bin, at most, or the b
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each parameter stands in a row: logs of background, shocks, branching; weights; answers; dispersion."""
+    """Where each parameter stands in a row: logs of background, shocks, branching; weights; answers; level before; dispersion."""
 
     shocks: int
     scales: int
@@ -25,35 +25,48 @@ class Layout:
 
     @property
     def background(self) -> int:
+        """Mentions per hour from outside."""
         return 0
 
     @property
     def size(self) -> slice:
+        """Mentions that each shock brings."""
         return slice(1, 1 + self.shocks)
 
     @property
     def length(self) -> slice:
+        """Hours that each shock lasts."""
         return slice(1 + self.shocks, 1 + 2 * self.shocks)
 
     @property
     def branching(self) -> int:
+        """Offspring per mention before any answer."""
         return 1 + 2 * self.shocks
 
     @property
     def weights(self) -> slice:
+        """Weights of the time scales (softmax)."""
         return slice(2 + 2 * self.shocks, 2 + 2 * self.shocks + self.scales)
 
     @property
     def responses_at(self) -> slice:
+        """Log of n1/n0 per answer."""
         first = 2 + 2 * self.shocks + self.scales
         return slice(first, first + self.responses)
 
     @property
-    def dispersion(self) -> int:
+    def before(self) -> int:
+        """Level per bin before the first bin."""
         return 2 + 2 * self.shocks + self.scales + self.responses
 
     @property
+    def dispersion(self) -> int:
+        """Dispersion beyond clumping."""
+        return self.before + 1
+
+    @property
     def total(self) -> int:
+        """Number of parameters."""
         return self.dispersion + 1
 
 
@@ -69,6 +82,8 @@ class Design:
         Which bins count.
     heard : ndarray, shape (batch or 1, bins, scales)
         From :func:`workbench.models.excitation.remember`.
+    echo : ndarray, shape (batch or 1, bins, scales)
+        From :func:`workbench.models.excitation.echo`.
     stay : ndarray, shape (batch or 1, scales)
         Share of offspring in the parent's own bin.
     grown : ndarray, shape (batch or 1, responses, bins)
@@ -88,6 +103,7 @@ class Design:
     counts: np.ndarray
     seen: np.ndarray
     heard: np.ndarray
+    echo: np.ndarray
     stay: np.ndarray
     grown: np.ndarray
     edges: np.ndarray
@@ -103,7 +119,7 @@ class Design:
         """Keep some rows of the batch."""
         batch = self.counts.shape[0]
         parts = {}
-        for name in ("counts", "heard", "stay", "grown", "shocks_at", "centre", "precision"):
+        for name in ("counts", "heard", "echo", "stay", "grown", "shocks_at", "centre", "precision"):
             value = getattr(self, name)
             if value.shape[0] == batch:
                 parts[name] = value[which]
@@ -118,6 +134,7 @@ class Parts:
     outside: np.ndarray
     branching: np.ndarray
     excited: np.ndarray
+    echoed: np.ndarray
     weights: np.ndarray  # (batch, scales)
     stay: np.ndarray  # (batch, 1)
     room: np.ndarray
@@ -136,12 +153,13 @@ def intensity(theta: np.ndarray, design: Design) -> Parts:
     outside = outside + np.einsum("bk,bkt->bt", sizes, shares)
     change = np.einsum("br,brt->bt", theta[:, at.responses_at], _spread(design.grown, theta.shape[0]))
     branching = np.exp(theta[:, [at.branching]] + change)
-    excited = np.matmul(design.heard, weights[:, :, None])[:, :, 0]
+    echoed = np.exp(theta[:, [at.before]]) * np.matmul(design.echo, weights[:, :, None])[:, :, 0]
+    excited = np.matmul(design.heard, weights[:, :, None])[:, :, 0] + echoed
     stay = (weights * design.stay).sum(axis=1, keepdims=True)
     room = 1 - branching * stay
     with np.errstate(divide="ignore", invalid="ignore"):
         expected = (outside + branching * excited) / room
-    return Parts(expected, outside, branching, excited, weights, stay, room, shares, by_length)
+    return Parts(expected, outside, branching, excited, echoed, weights, stay, room, shares, by_length)
 
 
 def _spread(array: np.ndarray, batch: int) -> np.ndarray:
@@ -194,11 +212,13 @@ def score(theta: np.ndarray, design: Design) -> tuple[np.ndarray, np.ndarray, np
     by_branching = parts.branching * (parts.excited + parts.stay * parts.expected) / parts.room
     slope[:, :, at.branching] = by_branching
     slope[:, :, at.responses_at] = np.swapaxes(_spread(design.grown, batch), 1, 2) * by_branching[:, :, None]
-    away = (design.heard - parts.excited[:, :, None]) + parts.expected[:, :, None] * (
+    before = np.exp(theta[:, at.before])[:, None, None]
+    away = (design.heard + before * design.echo - parts.excited[:, :, None]) + parts.expected[:, :, None] * (
         (design.stay - parts.stay)[:, None, :]
     )
     factor = (parts.branching / parts.room)[:, :, None]
     slope[:, :, at.weights] = parts.weights[:, None, :] * away * factor
+    slope[:, :, at.before] = parts.branching * parts.echoed / parts.room
     slope[:, :, at.dispersion] = 0.0
     slope *= design.coverage[:, None]
 

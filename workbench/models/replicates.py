@@ -73,7 +73,8 @@ def draw_replicates(
         noise = rng.gamma(np.broadcast_to(1 / alpha, noise.shape)) * alpha
     # A row that runs away (branching above one for long) is held at a level no real series comes near.
     ceiling = 50 * max(float(np.nanmax(grid.counts / grid.coverage, initial=1.0)), 10.0) / per_bin
-    level = np.full((size, memory.scales.size), grid.before / per_bin)
+    before = np.broadcast_to(np.exp(theta[:, [layout.before]]), (size, 1))
+    level = np.repeat(before / per_bin, memory.scales.size, axis=1)
     totals = np.empty((grid.bins, size))
     fresh = 1 - memory.decay
     drawn = np.empty(size)

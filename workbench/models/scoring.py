@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.models.likelihood import Design, score, log_likelihood
+from workbench.models.likelihood import Design, score
 
 TOLERANCE = 1e-4  # expected gain of the log-likelihood at which a row has arrived
 

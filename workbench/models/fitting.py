@@ -1,0 +1,156 @@
+"""Fitting the self-exciting model: fill the gaps, filter, climb, and once more with what was learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from workbench.models.excitation import Grid, Memory, echo, remember, setting_in
+from workbench.models.likelihood import Design, Layout, intensity
+from workbench.models.penalty import FIT_SPREAD, first_guess, penalty_of
+from workbench.models.scoring import Optimum, maximise
+
+ROUNDS = 3  # of filling gaps and of learning how much offspring clump within a bin
+LEAST_ROOM = 0.1
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is the same for the real series and for every replicate of it.
+
+    Attributes
+    ----------
+    grid : Grid
+    scales : ndarray
+        Time scales in hours.
+    memory : Memory
+    layout : Layout
+    clump : ndarray, shape (bins,)
+        Variance over mean from offspring within a bin.
+    centre, precision : ndarray, shape (parameters,)
+        The weak penalty.
+    """
+
+    grid: Grid
+    scales: np.ndarray
+    memory: Memory
+    layout: Layout
+    clump: np.ndarray
+    centre: np.ndarray
+    precision: np.ndarray
+
+    @classmethod
+    def of(cls, grid: Grid, scales: np.ndarray, *, weight_spread: float = FIT_SPREAD) -> Setting:
+        """Start a setting whose bins do not clump yet."""
+        scales = np.asarray(scales, float)
+        layout = Layout(grid.shocks.size, scales.size, grid.responses.size)
+        centre, precision = penalty_of(grid, scales, layout, weight_spread=weight_spread)
+        clump = np.ones(grid.bins)
+        return cls(grid, scales, Memory.of(scales, grid.hours), layout, clump, centre, precision)
+
+    def free(self, *held: int) -> np.ndarray:
+        """Mark every parameter as free except the ones held."""
+        free = np.ones(self.layout.total, bool)
+        free[list(held)] = False
+        return free
+
+    def response(self, which: int) -> int:
+        """Column of an answer's effect."""
+        return self.layout.responses_at.start + which
+
+    def design(self, counts: np.ndarray, filled: np.ndarray) -> Design:
+        """Build the fixed part of the likelihood for counts of shape (batch, bins)."""
+        grid = self.grid
+        grown = setting_in(grid.edges(), grid.responses, grid.settle)
+        return Design(
+            counts=np.where(grid.seen, counts, 0.0),
+            seen=grid.seen,
+            heard=remember(filled, self.memory),
+            echo=echo(grid.bins, self.memory)[None],
+            stay=self.memory.stay[None],
+            grown=grown[None],
+            edges=grid.edges(),
+            shocks_at=grid.shocks[None],
+            season=grid.season * grid.hours,
+            coverage=grid.coverage,
+            clump=self.clump,
+            centre=self.centre[None],
+            precision=self.precision[None],
+            layout=self.layout,
+        )
+
+
+def fit_rows(
+    setting: Setting, counts: np.ndarray, start: np.ndarray, free: np.ndarray
+) -> tuple[Design, Optimum]:
+    """Fit a batch of series (batch, bins) on one grid; gaps are filled with what the fit expects there.
+
+    The memory of a gap advances with the expected count, so filling and fitting take turns; the design
+    that is returned carries the last filling, for the fits that are compared with this one.
+    """
+    filled = np.where(setting.grid.seen, counts, np.nan) / setting.grid.coverage
+    if setting.grid.seen.all():
+        design = setting.design(counts, filled)
+        return design, maximise(design, start, free)
+    filled = _bridge(filled)
+    for _ in range(ROUNDS):
+        design = setting.design(counts, filled)
+        found = maximise(design, start, free)
+        start = found.theta
+        expected = intensity(found.theta, design).expected
+        filled = np.where(setting.grid.seen, filled, expected)
+    return design, found
+
+
+def fit_grid(
+    grid: Grid, scales: np.ndarray, *, weight_spread: float = FIT_SPREAD, start: np.ndarray | None = None
+) -> tuple[Setting, Design, Optimum]:
+    """Fit one series from several starts, and learn how much its offspring clump within a bin.
+
+    Returns
+    -------
+    tuple
+        The setting with its clumping, the design, and the optimum (one row).
+    """
+    setting = Setting.of(grid, scales, weight_spread=weight_spread)
+    free = setting.free()
+    if start is None:
+        starts = _starts(setting)
+        _, found = fit_rows(setting, np.repeat(grid.counts[None], len(starts), axis=0), starts, free)
+        start = found.theta[int(np.argmax(found.value))]
+    for _ in range(ROUNDS - 1):
+        setting = replace(setting, clump=clump_of(start, setting))
+        design, found = fit_rows(setting, grid.counts[None], start[None], free)
+        start = found.theta[0]
+    return setting, design, found
+
+
+def clump_of(theta: np.ndarray, setting: Setting) -> np.ndarray:
+    """Return variance over mean of a bin's count that its own offspring cause: 1 / (1 - n * stay)^2."""
+    layout, grid = setting.layout, setting.grid
+    weights = np.exp(theta[layout.weights] - theta[layout.weights].max())
+    stay = float(weights @ setting.memory.stay / weights.sum())
+    grown = setting_in(grid.edges(), grid.responses, grid.settle)
+    branching = np.exp(theta[layout.branching] + theta[layout.responses_at] @ grown)
+    return 1 / np.maximum(1 - branching * stay, LEAST_ROOM) ** 2
+
+
+def _starts(setting: Setting) -> np.ndarray:
+    first = first_guess(setting.grid, setting.layout, setting.centre)
+    much, little = first.copy(), first.copy()
+    layout = setting.layout
+    much[layout.branching], much[layout.size] = np.log(0.85), first[layout.size] - 0.7
+    little[layout.branching], little[layout.length] = np.log(0.3), first[layout.length] + 0.7
+    rows = np.stack([first, much, little])
+    # A start must be a process that ends within the bin.
+    stay = float(setting.memory.stay.max())
+    rows[:, layout.branching] = np.minimum(rows[:, layout.branching], np.log(0.9 / max(stay, 0.5)))
+    return rows
+
+
+def _bridge(filled: np.ndarray) -> np.ndarray:
+    """Fill gaps on a straight line in the logs, as a first guess."""
+    place, known = np.arange(filled.shape[1]), np.isfinite(filled[0])
+    rows = [np.expm1(np.interp(place, place[known], np.log1p(row[known]))) for row in filled]
+    return np.where(np.isfinite(filled), filled, np.stack(rows))
