@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from lab_page import LabPage, Watch, environment_of, find_browser, no_browser
+from lab_page import LabPage, Watch, environment_of, in_new_page, need_browser
 from playwright.sync_api import sync_playwright
 
 from workbench.lab import lab_command
@@ -31,10 +31,10 @@ ARGUMENTS = (
 
 
 def pytest_collection_modifyitems(items):
-    """Mark everything here as a browser test, and keep it on one worker: one JupyterLab, one browser."""
+    """Mark what needs a browser, and keep it on one worker: one JupyterLab, one browser."""
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if here in item.path.parents and "browser_path" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
 
@@ -50,14 +50,8 @@ class Lab:
 
 @pytest.fixture(scope="session")
 def browser_path():
-    """Return the path of the installed browser; without one skip, or fail on a build machine."""
-    found = find_browser(os.environ)
-    if found is None:
-        said = no_browser(os.environ)
-        if os.environ.get("CI") == "true":
-            pytest.fail(said, pytrace=False)
-        pytest.skip(said)
-    return found
+    """Return the path of the installed browser."""
+    return need_browser(os.environ)
 
 
 @pytest.fixture(scope="session")
@@ -116,12 +110,8 @@ def browser(browser_path):
 @pytest.fixture
 def page(browser):
     """Open an empty page of the size of a lecture room's projector."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SECONDS * 1000 / 2)
-    try:
-        yield context.new_page()
-    finally:
-        context.close()
+    with in_new_page(browser) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -48,6 +50,16 @@ def no_browser(environment):
         f"No Chrome or Chromium was found, so no browser test can run. Looked for: {looked}. "
         "Install Chromium, or set CHROME_PATH to the program."
     )
+
+
+def need_browser(environment):
+    """Return the path of the installed browser; without one skip, or fail on a build machine."""
+    found = find_browser(environment)
+    if found is None and environment.get("CI") == "true":
+        pytest.fail(no_browser(environment), pytrace=False)
+    if found is None:
+        pytest.skip(no_browser(environment))
+    return found
 
 
 def is_outside(address):
