@@ -31,7 +31,12 @@ def stacked(lanes: list[Lane], window: Window, *, log: bool) -> dict[str, Any]:
         bottom, last = top - lane.height / total, lane is lanes[-1]
         domain = [max(bottom, 0), top]
         layout[f"yaxis{key}"] = theme.axis(domain=domain, anchor=f"x{key}", fixedrange=True, **lane.yaxis)
-        slider = {"visible": last and lane.slides, "thickness": SLIDER / total, "bgcolor": "#f7f7f7", "range": span}
+        slider = {
+            "visible": last and lane.slides,
+            "thickness": SLIDER / total,
+            "bgcolor": "#f7f7f7",
+            "range": span,
+        }
         layout[f"xaxis{key}"] = theme.axis(
             anchor=f"y{key}",
             type="date",

@@ -261,6 +261,8 @@ def _instant(name: str, value: str | pd.Timestamp | None, default: pd.Timestamp,
         return default
     try:
         stamp = pd.Timestamp(value)
+        if pd.isna(stamp):
+            raise ValueError("an empty text is no time")
         if stamp.tz is None:
             stamp = stamp.tz_localize(case.clock.timezone, ambiguous=True, nonexistent="shift_forward")
         return stamp.tz_convert("UTC")

@@ -1,0 +1,124 @@
+"""How figures look: every word of the vocabulary has its colour, and text of tables never becomes markup."""
+
+import html
+import itertools
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.plots import theme
+from workbench.plots.channels import NAMES
+from workbench.plots.delays import _STYLE
+from workbench.plots.marks import Levels, card, hover, short
+from workbench.vocabulary import ACTOR_KIND, DELAY, PLATFORM, STANCE, STRATEGY
+
+
+def test_every_word_that_is_drawn_has_its_look():
+    assert list(theme.STANCE) == list(theme.STANCE_PATTERN) == list(STANCE)
+    assert set(theme.ACTOR) == set(ACTOR_KIND)
+    assert set(NAMES) >= set(PLATFORM)
+    assert list(_STYLE) == list(DELAY)
+
+
+def test_every_strategy_belongs_to_one_family():
+    members = [strategy for names, _, _ in theme.FAMILY.values() for strategy in names]
+    assert sorted(members) == sorted(STRATEGY)
+    assert set(theme.FAMILY_OF) == set(STRATEGY)
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        [(colour, symbol) for _, colour, symbol in theme.FAMILY.values()],
+        list(_STYLE.values()),
+        [(theme.STANCE[word], theme.STANCE_PATTERN[word]) for word in STANCE],
+    ],
+    ids=["strategies", "delays", "stances"],
+)
+def test_what_stands_side_by_side_differs_without_colour_too(looks):
+    def grey(colour):
+        red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    for (one, form), (other, another) in itertools.combinations(looks, 2):
+        assert form != another or abs(grey(one) - grey(other)) > 0.1
+
+
+@given(st.text())
+def test_escaped_text_holds_no_markup_and_reads_the_same(text):
+    assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", theme.safe(text))
+    assert html.unescape(theme.safe(text)) == html.unescape(html.escape(text, quote=False))
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Zs", "Cs"]) | st.just(" ")), st.integers(1, 40))
+def test_wrapping_keeps_every_word_and_the_width(text, width):
+    lines = theme.wrap(text, width).split("<br>")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(len(line) <= width for line in lines)
+
+
+def test_a_longer_title_takes_its_own_room_and_leaves_the_plot_its_size():
+    one, three = (theme.layout("word " * words, height=500) for words in (3, 50))
+    lines = three["title"]["text"].count("<br>")
+    assert lines == 2
+
+    def plot(layout):
+        return layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+
+    assert plot(three) == plot(one)
+    assert three["title"]["pad"]["t"] > one["title"]["pad"]["t"]
+
+
+def test_an_axis_keeps_its_title_small_whatever_is_added():
+    axis = theme.axis(title={"text": "hours"}, type="log")
+    assert axis["title"]["text"] == "hours"
+    assert axis["title"]["font"]["size"] == theme.axis()["title"]["font"]["size"]
+    assert axis["type"] == "log"
+
+
+def test_the_source_line_starts_at_the_edge_of_the_figure_whatever_its_margin():
+    for left in (100, 200):
+        line = theme.source_line("Sources.", left=left)
+        assert line["xshift"] + left == 12
+
+
+# --- marks
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 30)), max_size=30))
+def test_marks_of_one_level_never_overlap(stretches):
+    levels, placed = Levels(), {}
+    for left, length in stretches:
+        placed.setdefault(levels.place(left, left + length), []).append((left, left + length))
+    for spans in placed.values():
+        assert all(a[1] <= b[0] or b[1] <= a[0] for a, b in itertools.combinations(spans, 2))
+    assert sorted(placed) == list(range(len(placed)))
+
+
+def test_a_label_that_finds_no_room_below_is_not_placed():
+    levels = Levels()
+    assert [levels.place_below(0, 5, 2) for _ in range(3)] == [0, 1, None]
+    assert levels.place(0, 5) == 2
+    assert levels.place_below(5, 9, 2) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "label"),
+    [("one two", 7, "one two"), ("one two", 6, "one …"), ("onetwothree", 5, "onetw …"), ("", 5, "")],
+)
+def test_a_label_is_cut_at_a_word(text, letters, label):
+    assert short(text, letters) == label
+
+
+def test_hovering_escapes_what_comes_from_tables_and_counts_the_sources():
+    said = hover("<b>T</b>", ["a & b", ""], 1)
+    assert said == "<b>&lt;b&gt;T&lt;/b&gt;</b><br>a &amp; b<br><i>1 source: click to list</i>"
+    assert hover("T", [], 2).endswith("<i>2 sources: click to list</i>")
+
+
+def test_a_click_gets_the_text_as_it_is_because_it_is_set_as_text():
+    assert card("<b>", "d", [["t", "http://x"]]) == [
+        {"title": "<b>", "detail": "d", "links": [["t", "http://x"]]}
+    ]
