@@ -18,9 +18,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "workbench"
 LAYERS = [
     "vocabulary times places problems texts",
     "evidence.* delays cases scaffold series | mentions importers.* stance",
-    "counts curves attention attention_fit attention_readings attention_shape bursts spread simulate simulate_crises",
+    "counts curves attention attention_fit attention_readings attention_shape bursts spread simulate simulate_crises simulate_conversations",
     "models.* what_if",
-    "playbook replay.engine replay.journal",
+    "comparison playbook replay.engine replay.journal",
     "plots.* exercises report",
     "widgets.* replay.board",
     "lab cli commands.*",
@@ -28,7 +28,10 @@ LAYERS = [
 # Counts, curves and models draw nothing; models, scenarios and simulations do not know what a Case is.
 NEVER = [
     ("counts attention attention_fit attention_readings attention_shape bursts spread", "plotly ipywidgets"),
-    ("models.* what_if simulate simulate_crises", "plotly ipywidgets workbench.cases workbench.evidence"),
+    (
+        "models.* what_if simulate simulate_crises simulate_conversations",
+        "plotly ipywidgets workbench.cases workbench.evidence",
+    ),
 ]
 WIDGETS = ["widgets.*", "exercises", "replay.board"]
 # The one exception with a name: a result's .plot() fetches its figure when it is called.

@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench.attention import AttentionCurve, rebuild_attention
     from workbench.cases import Case, list_cases, load_case
+    from workbench.comparison import compare_cases
     from workbench.evidence import CaseCheck, CaseError, check_case
     from workbench.exercises import Feedback, check_answer
+    from workbench.models.across_cases import fit_across_cases
+    from workbench.models.conversations import fit_conversations
+    from workbench.models.exposure import exposure_table
+    from workbench.models.interrupted import fit_interrupted
+    from workbench.models.structural import fit_structural
     from workbench.plots.attention import plot_attention
     from workbench.plots.channels import plot_channels
     from workbench.plots.delays import plot_delays
@@ -38,6 +44,12 @@ _WHERE = {
     "case_picker": "widgets.case_picker",
     "check_answer": "exercises",
     "check_case": "evidence",
+    "compare_cases": "comparison",
+    "exposure_table": "models.exposure",
+    "fit_across_cases": "models.across_cases",
+    "fit_conversations": "models.conversations",
+    "fit_interrupted": "models.interrupted",
+    "fit_structural": "models.structural",
     "list_cases": "cases",
     "list_series": "series",
     "load_case": "cases",
@@ -64,6 +76,12 @@ __all__ = [
     "case_picker",
     "check_answer",
     "check_case",
+    "compare_cases",
+    "exposure_table",
+    "fit_across_cases",
+    "fit_conversations",
+    "fit_interrupted",
+    "fit_structural",
     "list_cases",
     "list_series",
     "load_case",

@@ -126,5 +126,9 @@ def fit_cells(cells: pd.DataFrame, outcome: str, states: Mapping[str, pd.Series]
             remedy="use fewer or larger brands",
         )
     return Regression(
-        tuple(design), fitted.params.to_numpy(), covariance, design.to_numpy(), len(np.unique(brands)) - 1
+        tuple(map(str, design)),
+        fitted.params.to_numpy(),
+        covariance,
+        design.to_numpy(),
+        len(np.unique(brands)) - 1,
     )

@@ -1,4 +1,4 @@
-"""Tables that a model refuses: every reason at once, not only the first."""
+"""What a model asks of a table: its columns, what kind of data it holds, and every reason to refuse it at once."""
 
 from __future__ import annotations
 
@@ -52,6 +52,21 @@ def lacking(table: object, needed: Iterable[str], *, remedy: str) -> list[Workbe
             remedy=remedy,
         )
     ]
+
+
+def kind_of(table: pd.DataFrame) -> str:
+    """Say what a table says of itself: documented, rebuilt or simulated; nothing where it says nothing.
+
+    Examples
+    --------
+    >>> made = pd.DataFrame({"count": [1]})
+    >>> made.attrs["simulated"] = True
+    >>> kind_of(made), kind_of(pd.DataFrame())
+    ('simulated', '')
+    """
+    if table.attrs.get("simulated"):
+        return "simulated"
+    return str(table.attrs.get("card", {}).get("kind", ""))
 
 
 def together(problems: list[WorkbenchError], what: str) -> WorkbenchError:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.models.base import COLUMNS, LEVEL, Estimate, ModelResult, estimate_table, number
 from workbench.models.clustered import fit_cells
-from workbench.models.columns import lacking, together
+from workbench.models.columns import kind_of, lacking, together
 from workbench.models.exposure import CELL, COUNTS, REPLIES, WAITING_ANSWERED, WAITING_NEVER
 from workbench.problems import NotEnoughData, WorkbenchError
 
@@ -192,9 +192,10 @@ def _raw(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _note(table: pd.DataFrame, cells: pd.DataFrame, silent: list[str]) -> str:
     left = f"; without {', '.join(silent)}, about whom nobody wrote a further negative post" if silent else ""
+    kind = f"{kind_of(table)}: " if kind_of(table) else ""
     started = int(table.loc[~table["brand"].isin(silent), "conversations"].sum())
     return (
-        f"{started:,} conversations of {cells['brand'].nunique()} brands, {cells['hours'].sum():,.0f} hours at risk, "
+        f"{kind}{started:,} conversations of {cells['brand'].nunique()} brands, {cells['hours'].sum():,.0f} hours at risk, "
         f"{int(cells['negative'].sum()):,} further negative posts{left}; grouped table, no text or names"
     )
 

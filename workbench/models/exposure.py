@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from workbench.models.columns import lacking, together
+from workbench.models.columns import kind_of, lacking, together
 from workbench.problems import NotEnoughData, WorkbenchError
 
 #: Edges of the elapsed-wait bins, hours since the first contact.
@@ -95,6 +95,8 @@ def exposure_table(mentions: pd.DataFrame, *, waits: tuple[float, ...] = WAITS) 
     whole = {"negative": int, "posts": int, "conversations": int}
     table = table.astype(whole).reset_index().sort_values(list(CELL), ignore_index=True)
     table.attrs["set_aside"] = dict(aside)
+    if kind_of(mentions) == "simulated":
+        table.attrs["simulated"] = True
     return table[[*CELL, *COUNTS]]
 
 
@@ -136,8 +138,8 @@ def _conversations(mentions: pd.DataFrame, longest: float, aside: Counter[str]) 
             wrote[brand, author].append(place)
             continue
         accounts[brand].add(author)
-        if addressed[place] is not None:
-            answers[brand, addressed[place]].append(hour[place])
+        if (customer := addressed[place]) is not None:
+            answers[brand, customer].append(hour[place])
     for (brand, author), places in wrote.items():
         to_brand = (
             n for n, p in enumerate(places) if addressed[p] is None or addressed[p] in accounts[brand]

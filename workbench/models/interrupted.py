@@ -3,55 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from workbench.models.base import LEVEL, Estimate, ModelResult, estimate_table, percent
-from workbench.models.counted import Series, read_series
+from workbench.models.base import Estimate, estimate_table
 from workbench.models.moments import Instant, Instants
-from workbench.problems import NotEnoughData
+from workbench.models.textbook import HORIZON_HOURS, TAILS, TextbookFit, read_around_answer
 
-#: Bins between trigger and response that a trend needs.
-FEWEST_BEFORE = 8
 DRAWS = 4000
-HORIZON_HOURS = 24.0
-TRAP = (
-    "The trend before the answer is drawn on as if the crisis would have followed it; a crisis that slows down by itself "
-    "then looks like a success of the answer (notebook 10 shows how often)."
-)
-
-
-@dataclass(frozen=True, repr=False)
-class TextbookFit(ModelResult):
-    """What a textbook method says, in the words it deserves.
-
-    Attributes
-    ----------
-    observed, counterfactual : pandas.DataFrame
-        Columns ``time``, ``value`` and, for the counterfactual, ``lower`` and ``upper``: mentions per
-        bin after the response, as seen and as the trend before it would have gone on.
-    method : str
-        Name of the method.
-    response : pandas.Timestamp
-        The interruption.
-    """
-
-    figure = "lenses.plot_textbook"
-    observed: pd.DataFrame
-    counterfactual: pd.DataFrame
-    method: str
-    response: pd.Timestamp
-
-    def headline(self) -> str:
-        """Return the change of volume in one line."""
-        row = self.estimates.iloc[0]
-        return f"{row.term} {percent(row.value / 100)} ({percent(row.lower / 100)} to {percent(row.upper / 100)})"
-
-    def summary(self) -> str:
-        """Say what the method claims, and why not to believe it."""
-        return f"{self.method} says: {self.headline()}. That is not an effect of the answer. {TRAP}"
+_HALF = 1.959964  # standard errors on each side of a 95 % interval
 
 
 def fit_interrupted(
@@ -90,14 +51,15 @@ def fit_interrupted(
     ------
     WorkbenchError, NotEnoughData, TooCoarse
         For everything that :func:`workbench.models.counted.read_series` refuses, for fewer than 8
-        collected bins between trigger and response, and for a fit that does not converge.
+        collected bins between trigger and response or none in the day after it, and for a fit that
+        does not converge.
 
     Notes
     -----
     log E[y_t] = log c_t + a + b t + (level + slope (t - t_r)) [t >= t_r], dispersion estimated, errors
     after Newey and West with 24 hours of lags (at least 2 bins). The headline is the change of
-    level at the response; the change of volume compares the fitted means of the next 24 hours with the line
-    a + b t drawn on.
+    level at the response; the change of volume compares the fitted means of the next 24 hours with the
+    line a + b t drawn on.
 
     Examples
     --------
@@ -109,47 +71,52 @@ def fit_interrupted(
     """
     from statsmodels.discrete.discrete_model import NegativeBinomial
 
-    series, first, cut = read_after_trigger(counts, trigger, response, events, every)
-    grid = series.grid
-    hours = (np.arange(grid.bins) + 0.5) * grid.hours
-    use = grid.seen & (np.arange(grid.bins) >= first)
-    days = (hours - hours[first]) / 24
-    after = (np.arange(grid.bins) >= cut).astype(float)
-    columns = {"level at trigger": np.ones(grid.bins), "trend per day": days,
-               "change of level": after, "change of trend per day": after * (days - days[cut])}  # fmt: skip
-    for name, time in series.events.items():
-        columns[f"level after {name}"] = (hours >= series.hours(time)).astype(float)
+    read = read_around_answer(counts, trigger, response, events, every)
+    grid, post = read.series.grid, read.post
+    place = np.arange(grid.bins)
+    days = (place - read.first) * grid.hours / 24
+    after = (place >= read.cut).astype(float)
+    columns = {
+        "level at trigger": np.ones(grid.bins),
+        "trend per day": days,
+        "change of level": after,
+        "change of trend per day": after * (days - days[read.cut]),
+        **{f"level after {name}": step for name, step in read.steps().items()},
+    }
     design = np.column_stack(list(columns.values()))
+    use = grid.seen & (place >= read.first)
     model = NegativeBinomial(grid.counts[use], design[use], offset=np.log(grid.coverage[use]))
-    with warnings.catch_warnings(record=True):
+    lags = {"maxlags": max(2, round(HORIZON_HOURS / grid.hours))}
+    with warnings.catch_warnings(record=True), np.errstate(all="ignore"):
         warnings.simplefilter("always")
-        fitted = model.fit(disp=False, maxiter=500, cov_type="HAC", cov_kwds={"maxlags": max(2, round(24 / grid.hours))})
-    covariance = fitted.cov_params()
+        try:
+            fitted = model.fit(disp=False, maxiter=500, cov_type="HAC", cov_kwds=lags)
+        except np.linalg.LinAlgError:
+            raise read.did_not_converge("regression") from None
+        covariance = fitted.cov_params()
     if not fitted.mle_retvals["converged"] or not np.isfinite(covariance).all():
-        raise NotEnoughData("The regression did not converge, so there are no numbers.", received=series.note(),
-                            allowed="a series with mentions in most bins", remedy="use wider bins")  # fmt: skip
+        raise read.did_not_converge("regression")
+    size = design.shape[1]
+    beta = fitted.params[:size]
     rng = np.random.default_rng(seed)
-    draws = rng.multivariate_normal(fitted.params, covariance, DRAWS, method="eigh")[:, : design.shape[1]]
-    # A line drawn on for a week on the log scale is a number without meaning; a day is what people claim.
-    post = use & (np.arange(grid.bins) >= cut) & (np.arange(grid.bins) < cut + max(1, round(HORIZON_HOURS / grid.hours)))
+    draws = rng.multivariate_normal(fitted.params, covariance, DRAWS, method="eigh")[:, :size]
     without = design.copy()
     without[:, 2:4] = 0
-    cover = grid.coverage[post]
-    change = _change(fitted.params[: design.shape[1]][None], design[post], without[post], cover)[0]
-    low, high = np.quantile(_change(draws, design[post], without[post], cover), [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
-    span = f"{post.sum() * grid.hours:,.0f} hours after the answer"
-    level, half = fitted.params[2], 1.959964 * covariance[2, 2] ** 0.5
-    step = 100 * np.expm1(np.array([level, level - half, level + half]))
+    line, seen, cover = without[post], design[post], grid.coverage[post]
+    with np.errstate(over="ignore", invalid="ignore"):
+        change = [np.exp(b @ seen.T) @ cover / (np.exp(b @ line.T) @ cover) - 1 for b in (beta, draws)]
+        lower, upper = np.quantile(np.exp(draws @ line.T) * cover, TAILS, axis=0)
+    half = _HALF * np.sqrt(np.diag(covariance))
+    level, level_low, level_high = 100 * np.expm1(beta[2] + half[2] * np.array([0.0, -1.0, 1.0]))
+    volume, low, high = 100 * np.array([change[0], *np.quantile(change[1], TAILS)])
+    against = "against the trend before it"
     rows = [
-        Estimate("level at the answer, against the trend before it", *step, "%"),
-        Estimate(f"volume in the {span}, against the trend before it", 100 * change, 100 * low, 100 * high, "%"),
+        Estimate(f"level at the answer, {against}", float(level), float(level_low), float(level_high), "%"),
+        Estimate(f"volume in the {read.span}, {against}", float(volume), float(low), float(high), "%"),
     ]
-    for place, name in enumerate(columns):
-        value, half = fitted.params[place], 1.959964 * covariance[place, place] ** 0.5
-        rows.append(Estimate(name, value, value - half, value + half, "log mentions per bin"))
-    paths = np.exp(draws @ without[post].T) * cover
-    ends = np.quantile(paths, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
-    time = series.start + pd.to_timedelta(np.arange(grid.bins)[post] * grid.hours, unit="h")
+    for name, value, margin in zip(columns, beta, half, strict=False):
+        rows.append(Estimate(name, value, value - margin, value + margin, "log mentions per bin"))
+    drawn_on = {"value": np.exp(line @ beta) * cover, "lower": lower, "upper": upper}
     return TextbookFit(
         estimate_table(rows),
         (
@@ -157,32 +124,11 @@ def fit_interrupted(
             "Nothing else happened at the time of the answer.",
             "Errors allow for serial correlation over a day; missing bins are skipped.",
         ),
-        series.note(),
-        pd.DataFrame({"time": time, "value": grid.counts[post]}),
-        pd.DataFrame({"time": time, "value": np.exp(without[post] @ fitted.params[: design.shape[1]]) * cover,
-                      "lower": ends[0], "upper": ends[1]}),
+        read.note,
+        read.counted(post),
+        pd.DataFrame({"time": read.times(post), **drawn_on}),
         "Interrupted time series",
-        next(iter(series.responses.values())),
-    )  # fmt: skip
-
-
-def read_after_trigger(
-    counts: pd.DataFrame, trigger: Instant, response: Instant, events: Instants, every: str | None
-) -> tuple[Series, int, int]:
-    """Read a series for a method that starts at the trigger; also the first bin, and that of the response."""
-    series = read_series(counts, trigger=trigger, responses={"response": response}, events=events, every=every)
-    grid = series.grid
-    first = int(np.ceil(series.hours(series.trigger) / grid.hours))
-    cut = int(np.ceil(series.hours(next(iter(series.responses.values()))) / grid.hours))
-    before = int(grid.seen[first:cut].sum())
-    if before < FEWEST_BEFORE:
-        raise NotEnoughData("There are too few bins between trigger and response for a trend.",
-                            received=f"{before} collected bins of {grid.hours:g} h", allowed=f"at least {FEWEST_BEFORE}",
-                            remedy="use shorter bins where the messages are dated finely enough")  # fmt: skip
-    return series, first, cut
-
-
-def _change(parameters: np.ndarray, fitted: np.ndarray, without: np.ndarray, coverage: np.ndarray) -> np.ndarray:
-    with np.errstate(over="ignore"):
-        seen, drawn_on = np.exp(parameters @ fitted.T) @ coverage, np.exp(parameters @ without.T) @ coverage
-    return seen / drawn_on - 1
+        read.response,
+        read.before(),
+        grid.hours,
+    )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from workbench.models.base import LEVEL, Estimate, estimate_table
-from workbench.models.interrupted import HORIZON_HOURS, TextbookFit, read_after_trigger
+from workbench.models.base import Estimate, estimate_table
 from workbench.models.moments import Instant, Instants
-from workbench.problems import NotEnoughData
+from workbench.models.textbook import TAILS, TextbookFit, read_around_answer
 
 PATHS = 1000
+OPTIMISERS = ("lbfgs", "nm", "powell")
+#: Collected bins that an event needs on each side, within the stretch before the response.
+FEWEST_AROUND_EVENT = 3
 
 
 def fit_structural(
@@ -29,7 +32,8 @@ def fit_structural(
     Parameters
     ----------
     counts, trigger, response, events, every, seed
-        As for :func:`workbench.models.interrupted.fit_interrupted`.
+        As for :func:`workbench.models.interrupted.fit_interrupted`. Only events with at least 3 collected bins between them and
+        the response get a level of their own: what comes later cannot be learned from before the response.
 
     Returns
     -------
@@ -55,39 +59,53 @@ def fit_structural(
     """
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-    series, first, cut = read_after_trigger(counts, trigger, response, events, every)
-    grid = series.grid
+    read = read_around_answer(counts, trigger, response, events, every)
+    grid, post = read.series.grid, read.post
+    fitting = slice(read.first, read.cut)
     logged = np.log1p(grid.counts / grid.coverage)
-    model = UnobservedComponents(logged[first:cut], level="local linear deterministic trend")
+    seen = grid.seen[fitting]
+    steps, left = [], []
+    for name, step in read.steps().items():
+        told = min(seen[step[fitting] == 1].sum(), seen[step[fitting] == 0].sum()) >= FEWEST_AROUND_EVENT
+        (steps.append(step[fitting]) if told else left.append(name))
+    known = np.column_stack(steps) if steps else None
+    model = UnobservedComponents(logged[fitting], level="local linear deterministic trend", exog=known)
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")
-        fitted = model.fit(disp=False, maxiter=500)
-    if not fitted.mle_retvals["converged"] or not np.isfinite(fitted.params).all():
-        raise NotEnoughData("The structural model did not converge, so there are no numbers.", received=series.note(),
-                            allowed="a series with mentions in most bins", remedy="use wider bins")  # fmt: skip
-    ahead = min(grid.bins - cut, max(1, round(HORIZON_HOURS / grid.hours)))
+        # A variance of zero is a common answer, and not every optimiser gets to such an edge.
+        fits = (model.fit(disp=False, maxiter=500, method=method) for method in OPTIMISERS)
+        fitted = next((fit for fit in fits if _found(fit)), None)
+    if fitted is None:
+        raise read.did_not_converge("structural model")
+    ahead = int(post[-1]) - read.cut + 1
     rng = np.random.default_rng(seed)
-    simulated = fitted.simulate(ahead, anchor="end", repetitions=PATHS, rng=rng)
+    later = np.ones((ahead, len(steps))) if steps else None
+    simulated = fitted.simulate(ahead, anchor="end", repetitions=PATHS, exog=later, rng=rng)
     paths = np.expm1(np.clip(np.asarray(simulated).reshape(ahead, PATHS), 0, 700)).T
-    seen = grid.seen[cut : cut + ahead]
-    paths = paths[:, seen] * grid.coverage[cut : cut + ahead][seen]
-    observed = grid.counts[cut : cut + ahead][seen]
+    paths = paths[:, post - read.cut] * grid.coverage[post]
     # A path on which nothing would have happened allows no ratio; it counts as one mention.
-    change = observed.sum() / np.maximum(paths.sum(axis=1), 1) - 1
-    low, middle, high = np.quantile(change, [0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2])
-    span = f"{seen.sum() * grid.hours:,.0f} hours after the answer"
-    time = series.start + pd.to_timedelta((cut + np.flatnonzero(seen)) * grid.hours, unit="h")
-    lower, value, upper = np.quantile(paths, [0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2], axis=0)
+    change = grid.counts[post].sum() / np.maximum(paths.sum(axis=1), 1) - 1
+    low, middle, high = (100 * np.quantile(change, [TAILS[0], 0.5, TAILS[1]])).tolist()
+    lower, value, upper = np.quantile(paths, [TAILS[0], 0.5, TAILS[1]], axis=0)
+    unlearned = f" Not modelled: {', '.join(left)}." if left else ""
     return TextbookFit(
-        estimate_table([Estimate(f"volume in the {span}, against the forecast", 100 * middle, 100 * low, 100 * high, "%")]),
+        estimate_table(
+            [Estimate(f"volume in the {read.span}, against the forecast", middle, low, high, "%")]
+        ),
         (
             "Without the answer the level would have drifted on as it did between trigger and answer.",
-            "Nothing else happened at the time of the answer.",
+            f"Nothing else happened at the time of the answer.{unlearned}",
             "Log counts are taken for normal, which is rough where bins are nearly empty.",
         ),
-        series.note(),
-        pd.DataFrame({"time": time, "value": observed}),
-        pd.DataFrame({"time": time, "value": value, "lower": lower, "upper": upper}),
+        read.note,
+        read.counted(post),
+        pd.DataFrame({"time": read.times(post), "value": value, "lower": lower, "upper": upper}),
         "A structural time series",
-        next(iter(series.responses.values())),
-    )  # fmt: skip
+        read.response,
+        read.before(),
+        grid.hours,
+    )
+
+
+def _found(fit: Any) -> bool:
+    return bool(fit.mle_retvals["converged"]) and bool(np.isfinite(fit.params).all())
