@@ -1,4 +1,4 @@
-"""The shape of a rebuilt curve: numbers at knots become a counter that only grows, or a level."""
+"""The shape of a rebuilt curve: a few numbers become a counter that only grows, or a level that may fall."""
 
 from __future__ import annotations
 
@@ -11,44 +11,80 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Kind = Literal["counter", "level"]
 
-#: Hours after the origin at which log spacing takes over from even spacing.
+#: Hours after the start at which the clock of a counter turns from even to log spacing.
 EARLY_HOURS = 12.0
-#: Distance of two knots of a counter on the warped clock; on day 3 this is ten hours, on day 30 four days.
+#: Distance of two knots on that clock: ten hours on day three, four days on day thirty.
 COUNTER_STEP = 0.12
-#: Number of knots of a level, evenly spaced in time.
+#: A level has its knots evenly in time.
 LEVEL_KNOTS = 49
-_FINE = 3  # quadrature points between two knots
+#: Before this hour a counter is taken to grow evenly from zero.
+FIRST_HOUR = 0.25
+#: Single days differ from the smooth course this long, day and night this long; later neither can
+#: move the total by much.
+LUMP_HOURS, RHYTHM_HOURS = 60 * 24.0, 28 * 24.0
+_FINE = 3  # grid points from one knot to the next
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Where the knots of one curve lie.
+    """Where the free numbers of one curve lie.
 
     Attributes
     ----------
     kind : {"counter", "level"}
         A counter only grows (views); a level may fall (fans).
     span : float
-        Length of the curve in hours; it runs from 0 to `span`.
-    knots : ndarray, shape (K,)
-        Hours at which the curve has a free number: the log of the hourly rate (counter), or the
-        log of the level itself.
-    position : ndarray, shape (K,)
-        The knots on the clock on which smoothness is measured.
+        Hours; the curve runs from 0 to `span`.
+    clock : ndarray, shape (K,)
+        Knots, evenly spaced on the clock on which smoothness is measured: ``log(1 + t / 12 h)`` for
+        a counter, ``t / span`` for a level.
+    lumps : ndarray, shape (D,)
+        Hours, a day apart, around which a counter may run livelier or duller; none for a level.
     """
 
     kind: Kind
     span: float
-    knots: Array
-    position: Array
+    clock: Array
+    lumps: Array
+
+    @property
+    def size(self) -> int:
+        """How many numbers make one curve; a counter has its total and two for day and night besides."""
+        return len(self.clock) + len(self.lumps) + (3 if self.kind == "counter" else 0)
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A shape looked at in M moments, ready for many curves at once (:func:`look_at` makes it).
+
+    For a counter ``log value = total - growth @ weights.T`` with ``growth = exp(numbers @ basis.T)``,
+    for a level ``log value = numbers @ basis.T``: values and slopes are matrix products.
+    """
+
+    kind: Kind
+    basis: Array
+    weights: Array
+
+    def log_values(self, numbers: Array) -> tuple[Array, Array]:
+        """Log values, shape (B, M), of B curves given as (B, size); and what `slopes` needs."""
+        if self.kind == "level":
+            return numbers @ self.basis.T, numbers
+        growth = np.exp(np.clip(numbers[:, 1:] @ self.basis.T, -30.0, 6.0))
+        return numbers[:, :1] - growth @ self.weights.T, growth
+
+    def slopes(self, by_value: Array, growth: Array) -> Array:
+        """Turn slopes by log value, shape (B, M), into slopes by number, shape (B, size)."""
+        if self.kind == "level":
+            return by_value @ self.basis
+        by_growth = -((by_value @ self.weights) * growth) @ self.basis
+        return np.hstack([by_value.sum(axis=1, keepdims=True), by_growth])
 
 
 def lay_knots(kind: Kind, span: float) -> Shape:
-    """Lay the knots of a curve over `span` hours.
+    """Lay the knots of a curve.
 
-    Why log spacing for a counter: attention moves within hours on the first days and within weeks
-    later. On the clock ``u = log(1 + t / 12 h)`` a straight log-rate is a power-law decay, the usual
-    relaxation of attention, so the smoothest curve is the textbook one and needs no bends.
+    Attention moves within hours on the first days and within weeks later, so the knots of a
+    counter are evenly spaced on a log clock.
 
     Parameters
     ----------
@@ -62,53 +98,30 @@ def lay_knots(kind: Kind, span: float) -> Shape:
 
     Examples
     --------
-    >>> shape = lay_knots("counter", 60 * 24)
-    >>> len(shape.knots), round(shape.knots[1], 2)
-    (41, 1.53)
+    >>> shape = lay_knots("counter", 30 * 24)
+    >>> len(shape.clock), len(shape.lumps), shape.size
+    (36, 31, 70)
     """
     if kind == "level":
-        knots = np.linspace(0.0, span, LEVEL_KNOTS)
-        return Shape(kind, span, knots, knots / span)
-    end = np.log1p(span / EARLY_HOURS)
-    position = np.linspace(0.0, end, max(12, int(np.ceil(end / COUNTER_STEP))) + 1)
-    return Shape(kind, span, EARLY_HOURS * np.expm1(position), position)
-
-
-@dataclass(frozen=True)
-class Sampled:
-    """A shape looked at in M moments, ready for many curves at once (`look_at` makes it).
-
-    The value of a counter is a fixed weighting of hourly rates on a fine grid, so both the values
-    and their gradient are two matrix products.
-    """
-
-    kind: Kind
-    basis: Array  # (G, K) from knots to the fine grid, or (M, K) straight to the moments
-    weights: Array  # (M, G) hours each grid point contributes to the counter at each moment
-
-    def log_values(self, theta: Array) -> tuple[Array, Array]:
-        """Log of the curves' values, shape (B, M), and the rates that `pull_back` needs."""
-        inner = theta @ self.basis.T
-        if self.kind == "level":
-            return inner, inner
-        rates = np.exp(np.clip(inner, -40.0, 40.0))
-        return np.log(rates @ self.weights.T + 1e-300), rates
-
-    def pull_back(self, slope: Array, log_values: Array, rates: Array) -> Array:
-        """Turn slopes by log value, shape (B, M), into slopes by knot, shape (B, K)."""
-        if self.kind == "level":
-            return slope @ self.basis
-        return ((slope * np.exp(-log_values)) @ self.weights * rates) @ self.basis
+        return Shape(kind, span, np.linspace(0.0, 1.0, LEVEL_KNOTS), np.empty(0))
+    end = float(np.log1p(span / EARLY_HOURS))
+    clock = np.linspace(0.0, end, max(12, int(np.ceil(end / COUNTER_STEP))) + 1)
+    return Shape(kind, span, clock, np.arange(0.0, min(span, LUMP_HOURS) + 1.0, 24.0))
 
 
 def look_at(shape: Shape, hours: Array) -> Sampled:
-    """Prepare a shape for the given moments.
+    """Prepare a shape for given moments.
+
+    The numbers of a counter are the log of its total at `span`; per knot the log of its growth,
+    that is by how many per cent it grows while its age grows by one per cent; per day a lump on
+    top; and two for a daily wave. The counter is found by walking back from the total: what is not
+    known about the first hours leaves the later curve alone, and it starts from zero by itself.
 
     Parameters
     ----------
     shape : Shape
     hours : ndarray, shape (M,)
-        Hours after the origin, within the span.
+        Hours after the start, from 0 to the span.
 
     Returns
     -------
@@ -116,20 +129,39 @@ def look_at(shape: Shape, hours: Array) -> Sampled:
 
     Examples
     --------
+    One per cent per per cent is an even rate.
+
     >>> shape = lay_knots("counter", 240.0)
-    >>> one_per_hour = np.zeros((1, len(shape.knots)))
-    >>> log_values, _ = look_at(shape, np.array([24.0, 240.0])).log_values(one_per_hour)
-    >>> np.exp(log_values).round(0)
-    array([[ 24., 240.]])
+    >>> numbers = np.zeros((1, shape.size))
+    >>> numbers[0, 0] = np.log(1000.0)
+    >>> np.exp(look_at(shape, np.array([24.0, 120.0, 240.0])).log_values(numbers)[0]).round(1)
+    array([[ 100.,  500., 1000.]])
     """
-    hours = np.clip(np.asarray(hours, dtype=float), 1e-3, shape.span)
+    hours = np.asarray(hours, dtype=float)
     if shape.kind == "level":
-        basis = _hats(shape.position, hours / shape.span)
-        return Sampled("level", basis, np.empty((0, 0)))
-    fine = np.linspace(0.0, shape.position[-1], _FINE * (len(shape.knots) - 1) + 1)
-    stretch = EARLY_HOURS * np.exp(fine)  # hours per unit of the warped clock
-    weights = _areas(fine, np.log1p(hours / EARLY_HOURS)) * stretch
-    return Sampled("counter", _hats(shape.position, fine), weights)
+        return Sampled("level", _hats(shape.clock, hours / shape.span), np.empty((0, 0)))
+    steps = np.linspace(0.0, shape.clock[-1], _FINE * (len(shape.clock) - 1) + 1)
+    every_three = np.arange(3.0, min(shape.span, RHYTHM_HOURS), 3.0)
+    grid = np.union1d(EARLY_HOURS * np.expm1(steps), np.concatenate([every_three, shape.lumps]))
+    grid[0], grid[-1] = FIRST_HOUR, shape.span
+    smooth = _hats(shape.clock, np.log1p(grid / EARLY_HOURS))
+    basis = np.hstack([smooth, _hats(shape.lumps, grid), _day_and_night(grid)])
+    to_end = _areas(np.log(grid), np.log([shape.span]))
+    to_here = _areas(np.log(grid), np.log(np.clip(hours, FIRST_HOUR, None)))
+    return Sampled("counter", basis, to_end - to_here)
+
+
+def values_at(shape: Shape, numbers: Array, hours: Array) -> Array:
+    """Values of B curves, given as (B, size), at M moments; shape (B, M)."""
+    hours = np.asarray(hours, dtype=float)
+    values = np.exp(look_at(shape, hours).log_values(numbers)[0])
+    return values * np.clip(hours / FIRST_HOUR, 0.0, 1.0) if shape.kind == "counter" else values
+
+
+def _day_and_night(hours: Array) -> Array:
+    fade = np.clip(2.0 - 2.0 * hours / RHYTHM_HOURS, 0.0, 1.0)
+    angle = 2 * np.pi * hours / 24
+    return np.stack([fade * np.cos(angle), fade * np.sin(angle)], axis=1)
 
 
 def _hats(knots: Array, points: Array) -> Array:
@@ -138,14 +170,15 @@ def _hats(knots: Array, points: Array) -> Array:
 
 
 def _areas(grid: Array, ends: Array) -> Array:
-    """Trapezoid weights of the integral from ``grid[0]`` to each end, shape (ends, grid)."""
-    step = grid[1] - grid[0]
-    cell = np.clip(((ends - grid[0]) / step).astype(int), 0, len(grid) - 2)
-    part = (ends - grid[cell]) / step
-    index = np.arange(len(grid))
-    weights = np.where(index < cell[:, None], step, 0.0)
-    weights[:, 0] = np.where(cell > 0, step / 2, 0.0)
+    """Trapezoid weights of the integral from the first grid point to each end, shape (ends, grid)."""
+    steps = np.diff(grid)
+    cell = np.clip(np.searchsorted(grid, ends, side="right") - 1, 0, len(steps) - 1)
+    whole = np.where(np.arange(len(steps)) < cell[:, None], steps / 2, 0.0)
+    weights = np.zeros((len(ends), len(grid)))
+    weights[:, :-1] += whole
+    weights[:, 1:] += whole
+    part = (ends - grid[cell]) / steps[cell]
     rows = np.arange(len(ends))
-    weights[rows, cell] = np.where(cell > 0, step / 2, 0.0) + step * part * (1 - part / 2)
-    weights[rows, cell + 1] = step * part**2 / 2
+    weights[rows, cell] += steps[cell] * part * (1 - part / 2)
+    weights[rows, cell + 1] += steps[cell] * part**2 / 2
     return weights
