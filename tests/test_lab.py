@@ -13,6 +13,8 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
@@ -168,6 +170,29 @@ def test_without_jupyterlab_the_remedy_is_named(monkeypatch):
         f"JupyterLab is not installed beside the workbench. Received: the Python at {sys.executable}. "
         "Allowed: a Python that has jupyterlab. "
         "Try: make lab, which installs everything, or: python -m pip install jupyterlab."
+    )
+
+
+def test_on_windows_control_c_leaves_the_ending_to_jupyterlab(monkeypatch, capsys):
+    class Jupyter:
+        """Gets Control-C once, asks its question, and ends with code 5."""
+
+        answers: ClassVar = [KeyboardInterrupt, 5]
+
+        def wait(self):
+            answer = self.answers.pop(0)
+            if isinstance(answer, int):
+                return answer
+            raise answer
+
+    started = []
+    windows = SimpleNamespace(name="nt", environ=os.environ, pathsep=os.pathsep)
+    monkeypatch.setattr(lab, "os", windows)
+    monkeypatch.setattr(lab.subprocess, "Popen", lambda command, env: started.append(command) or Jupyter())
+    assert lab.open_lab(port=9999) == 5
+    assert started == [lab.lab_command(lab.notebooks_folder(), port=9999)]
+    assert capsys.readouterr().out.splitlines()[1] == (
+        "JupyterLab opens in your browser. If it does not, copy the address below into one."
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.commands.terminal import fits, say, show_table, table, waiting
 from workbench.problems import NotFound
+from workbench.times import day_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,9 +96,7 @@ def _save(case: Case, target: Path) -> None:
 
 
 def _day(row: pd.Series, zone: str) -> str:
-    start = row["time"].tz_convert(zone)
-    # Not %-d, which Windows does not know.
-    return f"{start.day} {start:%B %Y}"
+    return day_words(row["time"].tz_convert(zone))
 
 
 def _moment(row: pd.Series, zone: str) -> str:
