@@ -237,7 +237,7 @@ def save_figure(
 def _without_controls(figure: go.Figure) -> go.Figure:
     """Take away buttons and range slider, which a picture cannot use."""
     still = go.Figure(figure)
-    still.update_layout(updatemenus=[])
+    still.layout.updatemenus = []  # update_layout would leave them as they are
     sliders = [axis for axis in still.select_xaxes() if axis.rangeslider.visible]
     for axis in sliders:
         axis.rangeslider.visible = False
