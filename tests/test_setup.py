@@ -179,10 +179,16 @@ def test_every_make_target_explains_itself():
     [
         (["lab"], ["set_up.py", "crisis lab --port 8888"]),
         (["lab", "PORT=9999"], ["set_up.py", "crisis lab --port 9999"]),
-        (["test"], ["set_up.py --tests", "python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup"]),
+        (
+            ["test"],
+            ["set_up.py --tests", "python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup"],
+        ),
         (
             ["test", "TESTS=-k x"],
-            ["set_up.py --tests", "python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup -k x"],
+            [
+                "set_up.py --tests",
+                "python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup -k x",
+            ],
         ),
     ],
 )
