@@ -19,11 +19,12 @@ from workbench.attention_shape import Array, Sampled, Shape, look_at
 #: Share of figures that were old when printed, by what the source says of them, and its factor for
 #: figures dated to the hour: who states the hour has looked.
 STALE_SHARE = {"exact": 0.03, "about": 0.10, "estimate": 0.10, "at_least": 0.20, "at_most": 0.15}
-STATED_HOUR = 0.25
+STATED_HOUR = 0.4
 #: Mean distance, on the log scale, by which a stale figure trails the counter.
 STALE_GAP = 0.40
-#: Share of plain errors: slips, other counters, wrong dates.
-WRONG_SHARE = 0.05
+#: Share of plain errors (slips, other counters, wrong dates), and the width on the log scale over
+#: which they scatter: a factor of four and a half either way.
+WRONG_SHARE, WRONG_BREADTH = 0.05, 3.0
 #: The shares above count as much as this many readings; the readings at hand do the rest.
 TRUST = 10.0
 #: A figure dated to the hour was copied within this many hours before. Of those dated to the day or
@@ -122,7 +123,6 @@ class Panels:
     stale: Array  # share of stale figures among readings like this
     vote: Array  # (N,)
     wrong: float  # share of plain errors among all readings
-    breadth: float  # width of the log range in which a plain error may lie
 
 
 def cut_panels(shape: Shape, readings: Readings) -> Panels:
@@ -159,7 +159,6 @@ def cut_panels(shape: Shape, readings: Readings) -> Panels:
         stale=stale_share(readings)[order][owner],
         vote=votes(readings)[order],
         wrong=WRONG_SHARE,
-        breadth=float(np.log(readings.value.max() / readings.value.min()) + 2 * np.log(2)),
     )
 
 
@@ -170,7 +169,7 @@ def log_likelihood(panels: Panels, numbers: Array, widen: float = 1.0) -> tuple[
     """
     log_values, growth = panels.sampled.log_values(numbers)
     fresh, stale, by_miss, by_rise = _weigh(panels, log_values, widen)
-    total = np.add.reduceat(fresh + stale, panels.starts, axis=1) + panels.wrong / panels.breadth
+    total = np.add.reduceat(fresh + stale, panels.starts, axis=1) + panels.wrong / WRONG_BREADTH
     pull = panels.vote[panels.owner] / total[:, panels.owner]
     by_miss, by_rise = -0.5 * by_miss * pull, by_rise * pull
     by_value = panels.collect[0] @ (by_miss - by_rise).T + panels.collect[1] @ (by_miss + by_rise).T
@@ -181,7 +180,7 @@ def judge(panels: Panels, numbers: Array) -> Array:
     """Chance that each reading is fresh, stale or wrong, averaged over B curves; shape (N, 3)."""
     fresh, stale, _, _ = _weigh(panels, panels.sampled.log_values(numbers)[0], 1.0)
     parts = [np.add.reduceat(part, panels.starts, axis=1) for part in (fresh, stale)]
-    parts.append(np.full_like(parts[0], panels.wrong / panels.breadth))
+    parts.append(np.full_like(parts[0], panels.wrong / WRONG_BREADTH))
     chances = np.empty((len(panels.order), 3))
     chances[panels.order] = (np.stack(parts, axis=-1) / np.sum(parts, axis=0)[..., None]).mean(axis=0)
     return chances
@@ -197,7 +196,7 @@ def learn_shares(panels: Panels, readings: Readings, numbers: Array) -> Panels:
         factor[rows] = (TRUST + stale / STALE_SHARE[word]) / (TRUST + fresh + stale)
     share = np.clip(stale_share(readings) * factor, 0.0, 0.9)
     wrong = (TRUST * WRONG_SHARE + chances[:, 2].sum()) / (TRUST + len(chances))
-    return replace(panels, stale=share[panels.order][panels.owner], wrong=float(wrong))
+    return replace(panels, stale=share[panels.order][panels.owner], wrong=max(WRONG_SHARE, float(wrong)))
 
 
 def copied_at(panels: Panels, row: int, rng: np.random.Generator, n: int) -> Array:

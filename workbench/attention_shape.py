@@ -142,8 +142,9 @@ def look_at(shape: Shape, hours: Array) -> Sampled:
         return Sampled("level", _hats(shape.clock, hours / shape.span), np.empty((0, 0)))
     steps = np.linspace(0.0, shape.clock[-1], _FINE * (len(shape.clock) - 1) + 1)
     every_three = np.arange(3.0, min(shape.span, RHYTHM_HOURS), 3.0)
-    grid = np.union1d(EARLY_HOURS * np.expm1(steps), np.concatenate([every_three, shape.lumps]))
-    grid[0], grid[-1] = FIRST_HOUR, shape.span
+    inner = np.unique(np.concatenate([EARLY_HOURS * np.expm1(steps), every_three, shape.lumps]).round(3))
+    inner = inner[(inner > 2 * FIRST_HOUR) & (inner < shape.span - FIRST_HOUR)]
+    grid = np.concatenate([[FIRST_HOUR], inner, [shape.span]])
     smooth = _hats(shape.clock, np.log1p(grid / EARLY_HOURS))
     basis = np.hstack([smooth, _hats(shape.lumps, grid), _day_and_night(grid)])
     to_end = _areas(np.log(grid), np.log([shape.span]))
