@@ -15,6 +15,7 @@ from workbench.problems import WorkbenchError
 FIRST = "00_start_here.ipynb"
 #: Where an installed package puts the notebooks that a person may change.
 OWN = Path("crisis-workbench") / "notebooks"
+#: No news in JupyterLab, and no addresses of other machines in the pages it exports.
 _SETTINGS = Path(__file__).resolve().parent / "_jupyter"
 
 
