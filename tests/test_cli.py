@@ -248,15 +248,16 @@ def test_show_refuses_an_ending_it_cannot_save(tmp_path):
     assert (run.exit_code, run.stdout) == (2, "")
     assert run.stderr == (
         "A figure cannot be saved under this ending. Received: 'codero.doc'. "
-        "Allowed: .html, .png, .svg or .pdf. Try: codero.html.\n"
+        "Allowed: .html, .htm, .png, .svg or .pdf. Try: codero.html.\n"
     )
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path):
-    target = tmp_path / "nowhere" / "codero.html"
+    target = tmp_path / "codero.html"
+    target.mkdir()
     run = crisis("show", "codero-outage", "--save", target)
     assert (run.exit_code, run.stdout) == (2, "")
-    assert run.stderr == f"A file could not be read or written: {target}. {os.strerror(errno.ENOENT)}.\n"
+    assert run.stderr == f"A file could not be read or written: {target}. {os.strerror(errno.EISDIR)}.\n"
 
 
 # check
@@ -406,8 +407,8 @@ def test_new_leaves_a_folder_that_is_there_as_it_is(my_case):
     )
     assert (run.exit_code, run.stdout) == (2, "")
     assert run.stderr == (
-        "The folder exists already, and is left as it is. Received: my-case. "
-        "Allowed: a folder that does not exist yet. Try: choose another name.\n"
+        "The folder exists already, and is left as it is. "
+        f"Received: {my_case}. Allowed: a folder that does not exist yet. Try: choose another name.\n"
     )
     assert {path.name: path.read_bytes() for path in my_case.iterdir()} == before
 

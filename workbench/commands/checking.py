@@ -126,7 +126,7 @@ def make_new(
         )
     from workbench.scaffold import new_case
 
-    made = new_case(
+    new_case(
         folder,
         title=title,
         company=company,
@@ -136,9 +136,9 @@ def make_new(
         channel=channel,
     )
     say(
-        f"Made {made}: one event, its source, and everything else empty.",
+        f"Made {folder}: one event, its source, and everything else empty.",
         "",
         "Fill the tables in a spreadsheet or an editor, saving as CSV (UTF-8); replace every ? in case.toml.",
-        f"crisis check {made} lists everything that is wrong, as often as you like.",
-        f"crisis show {made} puts it on a page.",
+        f"crisis check {folder} lists everything that is wrong, as often as you like.",
+        f"crisis show {folder} puts it on a page.",
     )
