@@ -113,19 +113,19 @@ def _dated(rows: pd.DataFrame, time: str, case: Case) -> pd.DataFrame:
 
 def _circles(rows: pd.DataFrame, name: str, largest: int) -> dict[str, Any]:
     """One row of circles: the mentions of one platform, day by day."""
-    days, sizes, texts, cards = [], [], [], []
-    for day in sorted(set(rows["day"])):
-        some = rows[rows["day"] == day]
-        items = zip(some["outlet"], some["theme"], some["url"], strict=True)
-        links = [[f"{outlet}: {about}", url] for outlet, about, url in items]
+    dated: dict[pd.Timestamp, list[list[str]]] = {}
+    for day, outlet, about, url in zip(rows["day"], rows["outlet"], rows["theme"], rows["url"], strict=True):
+        dated.setdefault(day, []).append([f"{outlet}: {about}", url])
+    days, sizes, texts, cards = sorted(dated), [], [], []
+    for day in days:
+        links = dated[day]
         heading = f"{len(links)} on {name}, {day_words(day)}"
-        days.append(day + pd.Timedelta(hours=12))
         # A diameter that grows with the root makes the area the count.
         sizes.append(LARGEST * (len(links) / largest) ** 0.5)
         texts.append(hover(heading, [text for text, _ in links[:6]], len(links)))
         cards.append(card(heading, "Found by search; a sample, not the volume.", links))
     marker = {"size": sizes, "color": theme.SKY, "line": {"width": 1, "color": theme.BLUE}}
-    return _row(name, days, texts, cards) | {"marker": marker}
+    return _row(name, [day + pd.Timedelta(hours=12) for day in days], texts, cards) | {"marker": marker}
 
 
 def _squares(rows: pd.DataFrame, zone: str, pages: dict[str, list[str]]) -> dict[str, Any]:

@@ -113,25 +113,27 @@ def mention_lane(case: Case, window: Window, *, by: str, every: str) -> tuple[La
         return None, coarse
     yaxis = {"title": {"text": f"mentions per {unit}"}, "rangemode": "tozero"}
     title = f"<b>Mentions found per {unit}</b>"
-    return Lane(title, traces, height=170, yaxis=yaxis, legend="documented sample", log=True, slides=True), coarse
+    legend = "documented sample"
+    lane = Lane(title, traces, height=170, yaxis=yaxis, legend=legend, log=True, slides=True)
+    return lane, coarse
 
 
 def _bars(rows: pd.DataFrame, name: str, every: str) -> dict[str, Any]:
     """One bar for each bin, with the mentions it counts behind it."""
     width, _ = EVERY[every]
-    starts, counts, texts, cards = [], [], [], []
-    for start in sorted(set(rows["bin"])):
-        some = rows[rows["bin"] == start]
-        links = [
-            [f"{outlet}: {about}", url]
-            for outlet, about, url in zip(some["outlet"], some["theme"], some["url"], strict=True)
-        ]
+    binned: dict[pd.Timestamp, list[list[str]]] = {}
+    for start, outlet, about, url in zip(
+        rows["bin"], rows["outlet"], rows["theme"], rows["url"], strict=True
+    ):
+        binned.setdefault(start, []).append([f"{outlet}: {about}", url])
+    starts, counts, texts, cards = sorted(binned), [], [], []
+    for start in starts:
+        links = binned[start]
         clock = "" if every == "1D" else f", from {start:%H:%M}"
         heading = (
             f"{len(links)} {name} {'mention' if len(links) == 1 else 'mentions'}, {day_words(start)}{clock}"
         )
         more = [f"and {len(links) - 6} more"] if len(links) > 6 else []
-        starts.append(start)
         counts.append(len(links))
         texts.append(hover(heading, [*(text for text, _ in links[:6]), *more], len(links)))
         cards.append(card(heading, "Found by search; a sample, not the volume.", links))
