@@ -1,6 +1,7 @@
 """A notebook in a real JupyterLab, seen through a real browser: open it, run it, read what is on the page."""
 
 import os
+import re
 import shutil
 import time
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
 PLACES = (
@@ -114,6 +116,34 @@ class LabPage:
             timeout=2 * MS,
         )
         self.settle()
+
+    def run_again(self, source):
+        """Run the code cell whose source contains a text once more, with Shift and Enter."""
+        cell = self.cell(source)
+        prompt = cell.locator(".jp-InputArea .jp-InputPrompt")
+        before = prompt.text_content()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"))
+        expect(prompt).not_to_have_text(before)
+        self.settle()
+
+    def export_html(self, path):
+        """Choose File, Save and Export Notebook As, HTML, with scripts, and keep the page under a path."""
+        kept = []
+        # The download comes from a tab that JupyterLab opens for it.
+        self.page.context.on("page", lambda tab: tab.on("download", lambda download: kept.append(download)))
+        self.page.on("download", lambda download: kept.append(download))
+        self.page.locator(".lm-MenuBar-item", has_text="File").click()
+        self.page.locator(".lm-Menu-item", has_text="Save and Export Notebook As").click()
+        self.page.locator(".lm-Menu-item").get_by_text("HTML", exact=True).click()
+        # Sanitised means: without scripts, and so without figures.
+        self.page.get_by_label("Sanitize HTML output").uncheck()
+        self.page.get_by_role("button", name="Ok").click()
+        end = time.monotonic() + MS / 1000
+        while not kept and time.monotonic() < end:
+            self.page.wait_for_timeout(100)
+        kept[0].save_as(path)
 
     def settle(self):
         """Wait until the kernel is idle and no figure is being drawn."""
