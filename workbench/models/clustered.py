@@ -11,14 +11,15 @@ import pandas as pd
 from workbench.models.base import LEVEL
 from workbench.problems import NotEnoughData
 
-DRAWS = 4000
+STEPS, TOLERANCE = 60, 1e-10
+LONGEST_STEP = 2.0
 #: What every comparison is held equal in, beside the state.
 EQUAL_IN = ("elapsed", "opening", "brand", "day_part")
 
 
 @dataclass(frozen=True)
 class Regression:
-    """Coefficients of one regression, their clustered covariance, and the design they belong to.
+    """Coefficients of one regression, and how much each brand pulls at them.
 
     Attributes
     ----------
@@ -26,28 +27,29 @@ class Regression:
         Columns of the design; the states come after the intercept.
     beta : numpy.ndarray
         Coefficients, log posts per hour.
-    covariance : numpy.ndarray
-        Clustered by brand.
     design : numpy.ndarray
         One row a cell.
-    degrees : int
-        Of the t distribution: brands - 1.
+    brand : numpy.ndarray
+        Number of the brand of each cell, from 0.
+    influence : numpy.ndarray
+        Brands by coefficients: the pull of each brand. Its squares add up to the clustered variance.
     """
 
     names: tuple[str, ...]
     beta: np.ndarray
-    covariance: np.ndarray
     design: np.ndarray
-    degrees: int
+    brand: np.ndarray
+    influence: np.ndarray
+
+    @property
+    def covariance(self) -> np.ndarray:
+        """Covariance of the coefficients, clustered by brand."""
+        return self.influence.T @ self.influence
 
     def ratio(self, name: str) -> tuple[float, float, float]:
         """Return the ratio of rates that belongs to a state, with its interval."""
-        from scipy import stats
-
         at = self.names.index(name)
-        half = stats.t.ppf(0.5 + LEVEL / 2, self.degrees) * np.sqrt(self.covariance[at, at])
-        value, low, high = np.exp(self.beta[at] + np.array([0.0, -half, half]))
-        return float(value), float(low), float(high)
+        return self._interval(self.beta[at], self.influence[:, at])
 
     def rates(
         self, states: tuple[str, ...], at_risk: np.ndarray, hours: np.ndarray
@@ -67,23 +69,31 @@ class Regression:
         -------
         list of tuple
             Value, lower, upper: the baseline first, then one a state.
+
+        Notes
+        -----
+        A brand pulls at a rate in two ways: through the coefficients, and by being one of the brands
+        that are averaged over. A regression with a level for every brand knows only the first.
         """
-        rng = np.random.default_rng(0)
-        weights = hours[at_risk] / hours[at_risk].sum()
-        design = self.design[at_risk].copy()
-        design[:, [self.names.index(name) for name in states]] = 0.0
-        # t-distributed draws: with ten brands the covariance itself is uncertain.
-        scale = np.sqrt(self.degrees / rng.chisquare(self.degrees, DRAWS))[:, None]
-        noise = rng.multivariate_normal(np.zeros(len(self.beta)), self.covariance, DRAWS, method="eigh")
-        drawn = np.vstack([self.beta, self.beta + noise * scale])
-        base = 100 * np.exp(drawn @ design.T) @ weights
-        found = []
+        design, weights = self.design[at_risk].copy(), hours[at_risk]
+        places = [self.names.index(name) for name in states]
+        design[:, places] = 0.0
+        expected = np.exp(design @ self.beta) * weights
+        rate = expected.sum() / weights.sum()
+        own = np.bincount(self.brand[at_risk], expected - rate * weights, minlength=len(self.influence))
+        pull = self.influence @ (expected @ design) / expected.sum() + own / expected.sum()
         # Nothing interacts with the state, so a state multiplies every rate alike.
-        for shift in (np.zeros(len(drawn)), *(drawn[:, self.names.index(name)] for name in states)):
-            path = base * np.exp(shift)
-            low, high = np.quantile(path[1:], [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
-            found.append((float(path[0]), float(low), float(high)))
-        return found
+        moved = [(self.beta[place], self.influence[:, place]) for place in places]
+        level = np.log(100 * rate)
+        return [self._interval(level + shift, pull + more) for shift, more in [(0.0, 0.0), *moved]]
+
+    def _interval(self, log_value: float, pull: np.ndarray) -> tuple[float, float, float]:
+        from scipy import stats
+
+        half = stats.t.ppf(0.5 + LEVEL / 2, len(pull) - 1) * np.sqrt(pull @ pull)
+        with np.errstate(over="ignore"):
+            value, low, high = np.exp(log_value + np.array([0.0, -half, half]))
+        return float(value), float(low), float(high)
 
 
 def fit_cells(cells: pd.DataFrame, outcome: str, states: Mapping[str, pd.Series]) -> Regression:
@@ -106,29 +116,49 @@ def fit_cells(cells: pd.DataFrame, outcome: str, states: Mapping[str, pd.Series]
     ------
     NotEnoughData
         If the fit does not converge.
-    """
-    from statsmodels.genmod.families import Poisson
-    from statsmodels.genmod.generalized_linear_model import GLM
 
+    Notes
+    -----
+    Maximum likelihood by Newton's method; the covariance is the sandwich over brands with the usual
+    correction for few clusters, G / (G - 1) * (n - 1) / (n - k).
+    """
     dummies = pd.get_dummies(cells[list(EQUAL_IN)].astype(str), drop_first=True, dtype=float)
     flags = pd.DataFrame({name: flag.astype(float) for name, flag in states.items()}, index=cells.index)
-    design = pd.concat([flags, dummies], axis=1)
-    design.insert(0, "intercept", 1.0)
-    brands = cells["brand"].astype("category").cat.codes.to_numpy()
-    model = GLM(cells[outcome], design, family=Poisson(), offset=np.log(cells["hours"]))
-    fitted = model.fit(cov_type="cluster", cov_kwds={"groups": brands})
-    covariance = fitted.cov_params().to_numpy()
-    if not fitted.converged or not np.isfinite(covariance).all():
+    frame = pd.concat([flags, dummies], axis=1)
+    frame.insert(0, "intercept", 1.0)
+    design, count = frame.to_numpy(), cells[outcome].to_numpy(dtype=float)
+    offset = np.log(cells["hours"].to_numpy(dtype=float))
+    try:
+        beta, bread = _newton(design, count, offset)
+    except np.linalg.LinAlgError:
         raise NotEnoughData(
             "The fit did not converge, so there are no numbers.",
-            received=f"{len(cells):,} cells, {int(cells[outcome].sum()):,} posts",
+            received=f"{len(cells):,} cells, {int(count.sum()):,} posts",
             allowed="a table with posts in most brands",
             remedy="use fewer or larger brands",
-        )
-    return Regression(
-        tuple(map(str, design)),
-        fitted.params.to_numpy(),
-        covariance,
-        design.to_numpy(),
-        len(np.unique(brands)) - 1,
-    )
+        ) from None
+    brands, place = np.unique(cells["brand"].astype(str), return_inverse=True)
+    scores = np.zeros((len(brands), design.shape[1]))
+    np.add.at(scores, place, design * (count - np.exp(design @ beta + offset))[:, None])
+    rows, groups = len(cells), len(brands)
+    correction = groups / (groups - 1) * (rows - 1) / (rows - design.shape[1])
+    influence = correction**0.5 * scores @ bread
+    return Regression(tuple(map(str, frame)), beta, design, place, influence)
+
+
+def _newton(design: np.ndarray, count: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Maximise the Poisson likelihood; also the inverse of the information. LinAlgError without a maximum."""
+    beta = np.zeros(design.shape[1])
+    beta[0] = np.log(count.sum() / np.exp(offset).sum())
+    best = -np.inf
+    for _ in range(STEPS):
+        mean = np.exp(design @ beta + offset)
+        fit = count @ (design @ beta) - mean.sum()
+        inverse = np.linalg.inv((design * mean[:, None]).T @ design)
+        if abs(fit - best) <= TOLERANCE * (1 + abs(fit)):
+            return beta, inverse
+        best = fit
+        step = inverse @ (design.T @ (count - mean))
+        # A long step of Newton's overshoots on the log scale.
+        beta = beta + step * min(1.0, LONGEST_STEP / np.abs(step).max())
+    raise np.linalg.LinAlgError
