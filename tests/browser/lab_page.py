@@ -25,6 +25,8 @@ PLACES = (
 INSIDE = ("data", "blob", "about", "file")
 HERE = ("localhost", "127.0.0.1", "::1")
 MS = 60_000
+ERROR = '[data-mime-type="application/vnd.jupyter.error"]'
+STDERR = '[data-mime-type="application/vnd.jupyter.stderr"]'
 
 
 def find_browser(environment):
@@ -109,12 +111,15 @@ class LabPage:
         """Choose Run, Run All Cells from the menu, and wait until every code cell has its number."""
         self.page.locator(".lm-MenuBar-item", has_text="Run").click()
         self.page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+        # A cell that fails leaves those below it without a number.
         self.page.wait_for_function(
-            """() => { const cells = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell")];
-                       return cells.length && cells.every(c =>
-                           /^\\[\\d+\\]:$/.test(c.querySelector(".jp-InputPrompt").textContent)); }""",
-            timeout=2 * MS,
+            """error => { const cells = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell")];
+                          return document.querySelector(error) || cells.length && cells.every(c =>
+                              /^\\[\\d+\\]:$/.test(c.querySelector(".jp-InputPrompt").textContent)); }""",
+            arg=ERROR,
+            timeout=4 * MS,
         )
+        assert self.errors() == []
         self.settle()
 
     def run_again(self, source):
@@ -166,9 +171,7 @@ class LabPage:
 
     def errors(self):
         """Texts of all error outputs and of everything on the error stream."""
-        mime = "application/vnd.jupyter"
-        outputs = self.page.locator(f'[data-mime-type="{mime}.error"], [data-mime-type="{mime}.stderr"]')
-        return outputs.all_text_contents()
+        return self.page.locator(f"{ERROR}, {STDERR}").all_text_contents()
 
 
 class Figure:
@@ -220,6 +223,12 @@ class Figure:
                  .reduce((sum, t) => sum + [...t.x].filter(x => x !== null).length, 0)""",
             kind,
         )
+
+    def lines(self):
+        """How many lines and filled areas stand in the drawing itself."""
+        return self.plot.locator(
+            ".cartesianlayer .scatterlayer path.js-line, .cartesianlayer path.js-fill"
+        ).count()
 
     def marks(self):
         """The labels that stand beside marks, as drawn."""
