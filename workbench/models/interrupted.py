@@ -57,7 +57,9 @@ def fit_interrupted(
     Notes
     -----
     log E[y_t] = log c_t + a + b t + (level + slope (t - t_r)) [t >= t_r], dispersion estimated, errors
-    after Newey and West with 24 hours of lags (at least 2 bins). The headline is the change of
+    after Newey and West with 24 hours of lags (at least 2 bins), and never smaller than those of the model
+    itself: over a hundred-odd bins the former alone are too small (they held a planted step in 77 of 100
+    series without any serial correlation, the larger of both in 96). The headline is the change of
     level at the response; the change of volume compares the fitted means of the next 24 hours with the
     line a + b t drawn on.
 
@@ -91,9 +93,9 @@ def fit_interrupted(
         warnings.simplefilter("always")
         try:
             fitted = model.fit(disp=False, maxiter=500, cov_type="HAC", cov_kwds=lags)
+            covariance = _at_least(fitted.cov_params(), np.linalg.inv(-model.hessian(fitted.params)))
         except np.linalg.LinAlgError:
             raise read.did_not_converge("regression") from None
-        covariance = fitted.cov_params()
     if not fitted.mle_retvals["converged"] or not np.isfinite(covariance).all():
         raise read.did_not_converge("regression")
     size = design.shape[1]
@@ -132,3 +134,9 @@ def fit_interrupted(
         read.before(),
         grid.hours,
     )
+
+
+def _at_least(covariance: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Widen a covariance so that no parameter has a smaller error than in another."""
+    ratio = np.sqrt(np.maximum(np.diag(least) / np.diag(covariance), 1.0))
+    return covariance * np.outer(ratio, ratio)
