@@ -81,6 +81,25 @@ class Setting:
         )
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted series as the checks need it: setting, design and optimum of the fit they vary."""
+
+    setting: Setting
+    design: Design
+    found: Optimum
+
+    def beta(self, which: int) -> float:
+        """Log of n1/n0 for one answer, as fitted."""
+        return float(self.found.theta[0, self.setting.response(which)])
+
+    def filled(self) -> np.ndarray:
+        """Return counts at full coverage, gaps filled with what the fit expects, shape (bins,)."""
+        grid = self.setting.grid
+        expected = intensity(self.found.theta, self.design).expected[0]
+        return np.where(grid.seen, grid.counts / grid.coverage, expected)
+
+
 def fit_rows(
     setting: Setting, counts: np.ndarray, start: np.ndarray, free: np.ndarray
 ) -> tuple[Design, Optimum]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from workbench.models.bootstrap import CRITICAL, Inference
 from workbench.models.fitting import Setting
 from workbench.models.mean_path import expected_path
+
+FEWEST_DRAWS = 20
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,13 @@ def theta_at(inference: Inference, beta: float) -> np.ndarray:
 
 
 def difference(
-    inference: Inference, setting: Setting, one: Scenario, other: Scenario, *, relative: bool = False
+    inference: Inference,
+    setting: Setting,
+    one: Scenario,
+    other: Scenario,
+    which: int = 0,
+    *,
+    relative: bool = False,
 ) -> tuple[float, float, float]:
     """Compare two scenarios: expected mentions under `one` minus under `other`, with its interval.
 
@@ -62,6 +71,8 @@ def difference(
     inference : Inference
     setting : Setting
     one, other : Scenario
+    which : int
+        The answer whose effect the inference is about.
     relative : bool
         Divide by the mentions under `other`.
 
@@ -74,7 +85,7 @@ def difference(
     -----
     The difference is zero wherever the effect is, so its interval is led by the interval of the effect
     along the profile. What else is uncertain (how large the shock, how long the memory) multiplies the
-    difference; its spread is taken from the bootstrap and joined in squares at either end.
+    difference; its spread is taken from the bootstrap and joined in squares (of logs) at either end.
     """
 
     def compare(theta: np.ndarray) -> np.ndarray:
@@ -84,28 +95,35 @@ def difference(
 
     ends = np.array([inference.beta, inference.lower, inference.upper])
     middle, *rim = compare(np.stack([theta_at(inference, beta) for beta in ends]))
-    spread = _spread_beside(inference, setting, compare)
+    spread = _spread_beside(inference, setting.response(which), compare)
     low, high = min(rim), max(rim)
-    lower = middle - np.hypot(middle - low, CRITICAL * spread * low)
-    upper = middle + np.hypot(high - middle, CRITICAL * spread * high)
+    lower, upper = (_widened(middle, limit, CRITICAL * spread) for limit in (low, high))
     if relative:
         lower = max(lower, -1.0)
     return float(middle), float(lower), float(upper)
 
 
-def _spread_beside(inference: Inference, setting: Setting, compare) -> float:  # noqa: ANN001
+def _widened(middle: float, limit: float, half: float) -> float:
+    """Move a limit away from the middle by a factor that is uncertain by `half` (in logs)."""
+    if middle * limit > 0:
+        away = np.log(limit / middle)
+        return float(middle * np.exp(np.sign(away or limit - middle) * np.hypot(away, half)))
+    # On the other side of zero the factor has little to widen, and must not move the limit back across it.
+    return float(middle + np.sign(limit - middle) * np.hypot(limit - middle, half * limit))
+
+
+def _spread_beside(inference: Inference, column: int, compare: Callable[[np.ndarray], np.ndarray]) -> float:
     """Relative spread of the difference between worlds of the same effect."""
-    column = setting.response(0) if setting.layout.responses == 1 else None
     draws = inference.draws
-    if draws.shape[0] < 20:
+    if draws.shape[0] < FEWEST_DRAWS:
         return 0.0
     same = np.repeat(inference.centre[None], draws.shape[0], axis=0)
-    columns = [column] if column is not None else list(range(*setting.layout.responses_at.indices(10**6)))
-    same[:, columns] = draws[:, columns]
+    same[:, column] = draws[:, column]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.log(compare(draws) / compare(same))
     ratio = ratio[np.isfinite(ratio)]
-    if ratio.size < 20:
+    if ratio.size < FEWEST_DRAWS:
         return 0.0
+    # Quantiles, because the ratio explodes where the effect of a draw happens to be near zero.
     low, high = np.quantile(ratio, [0.16, 0.84])
     return float(high - low) / 2
