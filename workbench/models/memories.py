@@ -38,7 +38,14 @@ def kernel_sensitivity(fitted: Fitted, which: int) -> pd.DataFrame:
             np.array([_lomax(fine, *s) for s in shapes]),
         ),
     }
-    rows = [(f"{scales.size} time scales", fitted.beta(which), _without_penalty(fitted.found.value[0], fitted.found.theta[0], fitted.design), True)]
+    rows = [
+        (
+            f"{scales.size} time scales",
+            fitted.beta(which),
+            _without_penalty(fitted.found.value[0], fitted.found.theta[0], fitted.design),
+            True,
+        )
+    ]
     for name, family in families.items():
         if family is not None:
             rows.append((name, *_best_of(fitted, which, *family)))

@@ -97,19 +97,20 @@ def difference(
     middle, *rim = compare(np.stack([theta_at(inference, beta) for beta in ends]))
     spread = _spread_beside(inference, setting.response(which), compare)
     low, high = min(rim), max(rim)
-    lower, upper = (_widened(middle, limit, CRITICAL * spread) for limit in (low, high))
+    lower = _widened(middle, low, CRITICAL * spread, -1)
+    upper = _widened(middle, high, CRITICAL * spread, 1)
     if relative:
         lower = max(lower, -1.0)
     return float(middle), float(lower), float(upper)
 
 
-def _widened(middle: float, limit: float, half: float) -> float:
-    """Move a limit away from the middle by a factor that is uncertain by `half` (in logs)."""
+def _widened(middle: float, limit: float, half: float, way: int) -> float:
+    """Move a limit away from the middle (`way` -1 or 1) for a factor uncertain by `half` in logs."""
     if middle * limit > 0:
-        away = np.log(limit / middle)
-        return float(middle * np.exp(np.sign(away or limit - middle) * np.hypot(away, half)))
+        out = way if middle > 0 else -way
+        return float(middle * np.exp(out * np.hypot(np.log(limit / middle), half)))
     # On the other side of zero the factor has little to widen, and must not move the limit back across it.
-    return float(middle + np.sign(limit - middle) * np.hypot(limit - middle, half * limit))
+    return float(middle + way * np.hypot(limit - middle, half * limit))
 
 
 def _spread_beside(inference: Inference, column: int, compare: Callable[[np.ndarray], np.ndarray]) -> float:

@@ -1,0 +1,213 @@
+"""Scenarios of a fitted crisis: which answer moves where, on whose word, and the bands around its path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from workbench.models.base import LEVEL, ModelResult, percent
+from workbench.models.bootstrap import Inference
+from workbench.models.mean_path import expected_path
+from workbench.models.replicates import draw_replicates
+from workbench.models.self_exciting import FAILED, SelfExcitingFit
+from workbench.models.volume import Scenario, theta_at
+from workbench.problems import WorkbenchError
+
+Delay: TypeAlias = str | float | pd.Timedelta | None
+TAIL = (1 - LEVEL) / 2
+LUCK = 200  # crises drawn for the process band
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class WhatIf(ModelResult):
+    """A crisis answered at another delay.
+
+    Attributes
+    ----------
+    estimates : DataFrame
+        E3 (scenario minus what happened, in mentions and per cent) and the expected mentions of both.
+    path : DataFrame
+        Per bin: `time`, `observed`, `as_answered` and `scenario` (expected), `this_crisis` (the observed
+        counts thinned or added to), and three bands around the scenario, each with `_lower` and `_upper`:
+        `parameter`, `process` (the luck of a single crisis), `model` (other memories).
+    delay_hours : float
+        Of the scenario; infinity for no answer.
+    source : str
+        Where the effect comes from.
+    """
+
+    path: pd.DataFrame
+    delay_hours: float
+    source: str
+    horizon_hours: float
+    clear: bool
+    figure: ClassVar[str] = "what_if.plot_what_if"
+
+    def summary(self) -> str:
+        """Say what the scenario would have meant, and on whose word."""
+        row, share = self.estimates.iloc[0], self.estimates.iloc[1]
+        when = "never answered" if np.isinf(self.delay_hours) else f"answered at {self.delay_hours:g} h"
+        said = (
+            f"In this model the crisis, {when}, would have brought {_signed(row.value)} negative mentions "
+            f"({_signed(row.lower)} to {_signed(row.upper)}; {percent(share.value / 100)}) over "
+            f"{self.horizon_hours:.0f} h from the trigger, compared with the answer it had. Level {LEVEL:.0%}; "
+            f"the effect is {self.source}."
+        )
+        if not self.clear:
+            said += " That effect cannot be told from none: take this as a scenario, not as a finding."
+        return f"{said} Data: {self.data_note}."
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class CostOfSilence(ModelResult):
+    """Expected negative mentions by delay, and what an hour of silence costs.
+
+    Attributes
+    ----------
+    estimates : DataFrame
+        Mentions per hour of delay, around the true delay and over the whole range.
+    table : DataFrame
+        Per delay: `delay_hours`, `expected` mentions, `difference` from what happened with `lower` and
+        `upper`, and `per_hour` since the delay before it.
+    source : str
+        Where the effect comes from.
+    """
+
+    table: pd.DataFrame
+    source: str
+    horizon_hours: float
+    clear: bool
+    figure: ClassVar[str] = "what_if.plot_cost_of_silence"
+
+    def summary(self) -> str:
+        """Say what an hour of delay costs, and on whose word."""
+        row = self.estimates.iloc[0]
+        said = (
+            f"In this model one more hour of silence, around the delay there was, means {_signed(row.value)} negative "
+            f"mentions ({_signed(row.lower)} to {_signed(row.upper)}) over {self.horizon_hours:.0f} h from the "
+            f"trigger. Level {LEVEL:.0%}; the effect is {self.source}."
+        )
+        if not self.clear:
+            said += " That effect cannot be told from none: take this as a scenario, not as a finding."
+        return f"{said} Data: {self.data_note}."
+
+
+def scenario_path(effect: SelfExcitingFit, theta: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """Return expected mentions per bin under a scenario; the fast part behind a slider.
+
+    Parameters
+    ----------
+    effect : SelfExcitingFit
+    theta : ndarray, shape (parameters,)
+    scenario : Scenario
+        From ``effect.scenario(delay_hours)``.
+
+    Returns
+    -------
+    ndarray, shape (bins,)
+    """
+    setting = effect.fitted.setting
+    return expected_path(
+        theta[None], effect.series.grid, setting.scales, setting.layout, scenario.clock(setting)
+    )[0]
+
+
+def read_delay(delay: Delay, effect: SelfExcitingFit) -> float:
+    """Read a delay in hours after the trigger; infinity for none; say what is wrong with it."""
+    if delay is None:
+        return float("inf")
+    try:
+        span = pd.Timedelta(hours=float(delay)) if isinstance(delay, int | float) else pd.Timedelta(delay)
+        hours = float(span / pd.Timedelta(hours=1))
+    except ValueError:
+        hours = float("nan")
+    if not 0 <= hours <= effect.horizon_hours:
+        raise WorkbenchError(
+            "This delay cannot be tried.",
+            received=f"delay={delay!r}",
+            allowed=f"0 to {effect.horizon_hours:g} h after the trigger, or None for no answer",
+            remedy="delay='6h'",
+        )
+    return hours
+
+
+def choose_effect(
+    effect: SelfExcitingFit, response: str | None, change: float | None, source: str
+) -> tuple[str, Inference, str]:
+    """Find the answer and the effect to use, and say whose effect it is."""
+    if effect.verdict == FAILED:
+        raise WorkbenchError(
+            "There is no effect to move.",
+            received="a fit that did not converge",
+            allowed="a fit with numbers",
+            remedy="read its summary()",
+        )
+    name = response or effect.response
+    if name not in effect.inferences:
+        raise WorkbenchError(
+            "This answer is not in the model.",
+            received=repr(response),
+            allowed=", ".join(effect.inferences),
+            remedy=f"response={effect.response!r}",
+        )
+    inference = effect.inferences[name]
+    if change is None:
+        return name, inference, f"the one fitted to '{name}' in these counts"
+    if not (np.isfinite(change) and -1 < change <= 4):
+        raise WorkbenchError(
+            "This change of n cannot be assumed.",
+            received=f"change={change!r}",
+            allowed="a fraction above -1 and up to 4: -0.3 for thirty per cent fewer further mentions",
+            remedy="change=-0.3",
+        )
+    beta = float(np.log1p(change))
+    assumed = replace(inference, beta=beta, lower=beta, upper=beta)
+    return name, assumed, f"assumed to be {percent(change)} in n ({source or 'your own assumption'})"
+
+
+def path_bands(
+    effect: SelfExcitingFit,
+    inference: Inference,
+    which: int,
+    theta: np.ndarray,
+    scenario: Scenario,
+    seed: int,
+) -> dict[str, np.ndarray]:
+    """Return lower and upper limits per bin: of the parameters, of a single crisis's luck, of the memory chosen."""
+    setting, grid = effect.fitted.setting, effect.series.grid
+    clock, column = scenario.clock(setting), setting.response(which)
+    moved = scenario_path(effect, theta, scenario)
+    # Bootstrap draws scatter around the parameters they were drawn from: the scatter is what counts.
+    draws = theta + inference.draws - inference.centre
+    if inference.lower == inference.upper:
+        draws[:, column] = inference.beta
+    paths = expected_path(draws, grid, setting.scales, setting.layout, clock)
+    luck = draw_replicates(
+        theta,
+        replace(grid, responses=clock, coverage=np.ones(grid.bins)),
+        setting.scales,
+        setting.layout,
+        size=LUCK,
+        rng=np.random.default_rng(seed),
+    )
+    others = [moved]
+    if effect.checks is not None and which == 0 and inference.lower < inference.upper:
+        kernels = effect.checks.kernels
+        shift = np.log1p(kernels.loc[kernels["votes"], "change"]) - effect.fitted.beta(which)
+        others += [scenario_path(effect, theta_at(inference, inference.beta + s), scenario) for s in shift]
+    bands = {}
+    for name, values, tail in (
+        ("parameter", paths, TAIL),
+        ("process", luck, TAIL),
+        ("model", np.array(others), 0.0),
+    ):
+        bands[f"{name}_lower"], bands[f"{name}_upper"] = np.quantile(values, [tail, 1 - tail], axis=0)
+    return bands
+
+
+def _signed(value: float) -> str:
+    digits = 1 if abs(value) < 10 else 0
+    return f"{value:+,.{digits}f}" if round(value, digits) else "0"
