@@ -202,19 +202,58 @@ def test_a_date_is_told_as_precisely_as_its_source_and_never_moved_to_another_da
     assert story["detail"] == f"{said}. "
 
 
-def test_marks_dated_only_to_the_week_or_month_are_hollow(tmp_path):
+@pytest.mark.parametrize(
+    ("when", "window", "symbol", "said"),
+    [
+        ("2010-03-17T09:00+01:00,minute", {}, "square", "only to the week or month"),
+        ("2010-03-17,day", {}, "square", "only to the week or month"),
+        ("2010-03-17,week", {}, "square-open", "only to the week or month"),
+        ("2010-03,month", {}, "square-open", "only to the week or month"),
+        (
+            "2010-03-17,day",
+            {"start": "2010-03-15", "end": "2010-03-19"},
+            "square-open",
+            "too roughly for this window",
+        ),
+        (
+            "2010-03-17T09:00Z,hour",
+            {"start": "2010-03-15", "end": "2010-03-19"},
+            "square",
+            "too roughly for this window",
+        ),
+    ],
+)
+def test_marks_dated_too_roughly_for_a_point_are_hollow(tmp_path, when, window, symbol, said):
     place = write_case(tmp_path)
     replace(
-        place,
-        "responses.csv",
-        "r_answer,e_answer,2010-03-17T09:00+01:00,minute",
-        "r_answer,e_answer,2010-03-17,week",
+        place, "responses.csv", "r_answer,e_answer,2010-03-17T09:00+01:00,minute", f"r_answer,e_answer,{when}"
     )
+    figure = wb.plot_timeline(wb.load_case(place), **window)
+    (informs,) = [trace for trace in figure.data if trace.name == "informs"]
+    assert informs.marker.symbol == (symbol,)
+    assert f"Hollow marks are dated {said}." in source_line(figure)
+
+
+def test_a_silence_is_a_full_cross_however_it_is_dated(tmp_path):
+    place = write_case(tmp_path)
+    replace(place, "responses.csv", "r_silence,e_story,2010-03-16,day", "r_silence,e_story,2010-03,month")
+    (silent,) = [
+        trace for trace in wb.plot_timeline(wb.load_case(place)).data if trace.name == "stays silent"
+    ]
+    assert silent.marker.symbol == ("x-thin",)
+
+
+def test_the_legend_shows_a_full_mark_where_there_is_one(tmp_path):
+    place = write_case(tmp_path)
+    row = (
+        FILES["responses.csv"]
+        .splitlines()[2]
+        .replace("r_answer", "r_early")
+        .replace("2010-03-17T09:00+01:00,minute", "2010-03-12,week")
+    )
+    (place / "responses.csv").write_text(FILES["responses.csv"] + row + "\n")
     (informs,) = [trace for trace in wb.plot_timeline(wb.load_case(place)).data if trace.name == "informs"]
-    assert informs.marker.symbol == ("square-open",)
-    place = write_case(tmp_path / "other")
-    (informs,) = [trace for trace in wb.plot_timeline(wb.load_case(place)).data if trace.name == "informs"]
-    assert informs.marker.symbol == ("square",)
+    assert informs.marker.symbol == ("square", "square-open")
 
 
 # --- bars

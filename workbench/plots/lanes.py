@@ -51,6 +51,15 @@ class Window:
         """What the drawn clock shows at an instant."""
         return at.tz_convert(self.zone).tz_localize(None)
 
+    @property
+    def finest(self) -> pd.Timedelta:
+        """The longest a row may have been true and still be drawn as a point: a day, or less in a short window."""
+        return min(pd.Timedelta(hours=36), (self.end - self.start) / 10)
+
+    def is_coarse(self, rows: pd.DataFrame) -> pd.Series:
+        """Tell which rows are dated so coarsely that their place in the window is only its middle."""
+        return (rows["time_end"] - rows["time"]) > self.finest
+
     def clip(self, rows: pd.DataFrame, time: str = "time") -> pd.DataFrame:
         """Keep the rows whose interval touches the window, with their middle as ``at``."""
         inside = rows[(rows[f"{time}_end"] > self.start) & (rows[time] < self.end)]
@@ -75,7 +84,7 @@ def response_lane(case: Case, window: Window) -> Lane:
     for family, (_, colour, symbol) in theme.FAMILY.items():
         some = rows[rows["family"] == family]
         # The legend shows the first mark, which had better be a full one.
-        some = some.iloc[_coarse(some).argsort(kind="stable")]
+        some = some.iloc[window.is_coarse(some).argsort(kind="stable")]
         if some.empty:
             continue
         texts, cards = [], []
@@ -92,7 +101,9 @@ def response_lane(case: Case, window: Window) -> Lane:
                 "marker": {
                     "color": colour,
                     # A cross has no inside to leave empty.
-                    "symbol": [symbol + (hollow if colour != "#ffffff" else "") for hollow in _hollow(some)],
+                    "symbol": [
+                        symbol + (hollow if colour != "#ffffff" else "") for hollow in _hollow(some, window)
+                    ],
                     "size": MARK - 4 if symbol != "x-thin" else MARK - 6,
                     "line": {"width": 2 if symbol == "x-thin" else 1, "color": theme.INK},
                 },
@@ -139,7 +150,7 @@ def event_lane(case: Case, window: Window) -> Lane:
                     "color": theme.ACTOR[kind],
                     "symbol": [
                         ("diamond" if k else "circle") + hollow
-                        for k, hollow in zip(key, _hollow(some), strict=True)
+                        for k, hollow in zip(key, _hollow(some, window), strict=True)
                     ],
                     "size": key.map({True: MARK - 2, False: MARK - 5}).tolist(),
                     "line": {"width": 1, "color": "white"},
@@ -178,13 +189,9 @@ def _marks(rows: pd.DataFrame, window: Window, texts: list[str], cards: list) ->
     }
 
 
-def _hollow(rows: pd.DataFrame) -> list[str]:
-    """Name the open form of a symbol for rows that are dated only to the week, the month or the year."""
-    return ["-open" if coarse else "" for coarse in _coarse(rows)]
-
-
-def _coarse(rows: pd.DataFrame) -> pd.Series:
-    return (rows["time_end"] - rows["time"]) > pd.Timedelta(hours=36)
+def _hollow(rows: pd.DataFrame, window: Window) -> list[str]:
+    """Name the open form of a symbol for rows that are dated too coarsely for a point."""
+    return ["-open" if coarse else "" for coarse in window.is_coarse(rows)]
 
 
 def _placed(rows: pd.DataFrame, window: Window, *, first: pd.Series) -> pd.DataFrame:

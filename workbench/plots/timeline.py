@@ -13,7 +13,7 @@ from workbench.plots.figure import EvidenceFigure
 from workbench.plots.lanes import Window, event_lane, response_lane
 from workbench.plots.marks import middle
 from workbench.plots.quantities import EVERY, attention_lane, mention_lane, price_lane
-from workbench.plots.stack import BOTTOM, GAP, TOP, stacked, stacked_traces
+from workbench.plots.stack import BOTTOM, GAP, SLIDER, TOP, stacked, stacked_traces
 from workbench.problems import WorkbenchError
 
 BY = ("stance", "platform", "language")
@@ -117,10 +117,13 @@ def plot_timeline(
         shapes, words = _silence(case, window)
         layout["shapes"] += shapes
         layout["annotations"] += words
-    layout["annotations"].append(_sources(case, window, coarse))
-    height = sum(lane.height + GAP for lane in stack) - GAP + TOP + BOTTOM
+    # Where no range slider stands, nothing keeps the source line away from the axis.
+    closer = 0 if stack[-1].slides else SLIDER
+    layout["annotations"].append(_sources(case, window, coarse, y=closer - 98))
+    bottom = BOTTOM - closer
+    height = sum(lane.height + GAP for lane in stack) - GAP + TOP + bottom
     subtitle = _subtitle(case, window)
-    layout |= theme.layout(_sentence(case), subtitle=subtitle, height=height, top=TOP, bottom=BOTTOM)
+    layout |= theme.layout(_sentence(case), subtitle=subtitle, height=height, top=TOP, bottom=bottom)
     return EvidenceFigure(data=stacked_traces(stack), layout=layout)
 
 
@@ -233,7 +236,7 @@ def _subtitle(case: Case, window: Window) -> str:
     return f"{said} Clock: {clock}."
 
 
-def _sources(case: Case, window: Window, coarse: int) -> dict[str, Any]:
+def _sources(case: Case, window: Window, coarse: int, *, y: int) -> dict[str, Any]:
     parts = [f"Sources: {_many(len(case.sources), 'dated public page')}, listed when a mark is clicked."]
     if coarse:
         are = "is" if coarse == 1 else "are"
@@ -246,10 +249,14 @@ def _sources(case: Case, window: Window, coarse: int) -> dict[str, Any]:
     if outside:
         lie = "lies" if outside in (["1 event"], ["1 response"]) else "lie"
         parts.append(f"{' and '.join(outside)} {lie} outside this window.")
-    parts.append(
-        f"Hollow marks are dated only to the week or month. Crisis Workbench, {case.id}, {case.licence}."
+    # In a window of a few days a date is as coarse as a month is in one of a few weeks.
+    roughly = (
+        "only to the week or month"
+        if window.finest > pd.Timedelta(hours=25)
+        else "too roughly for this window"
     )
-    return theme.source_line(theme.safe(" ".join(parts)), y=-98)
+    parts.append(f"Hollow marks are dated {roughly}. Crisis Workbench, {case.id}, {case.licence}.")
+    return theme.source_line(theme.safe(" ".join(parts)), y=y)
 
 
 def _many(number: int, noun: str) -> str:
