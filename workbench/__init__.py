@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from workbench.models.exposure import exposure_table
     from workbench.models.interrupted import fit_interrupted
     from workbench.models.structural import fit_structural
+    from workbench.plots.across_cases import plot_across_cases
     from workbench.plots.attention import plot_attention
     from workbench.plots.channels import plot_channels
+    from workbench.plots.conversations import plot_delay_curve
     from workbench.plots.delays import plot_delays
     from workbench.plots.figure import save_figure
+    from workbench.plots.lenses import plot_lenses, plot_textbook
     from workbench.plots.timeline import plot_timeline
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.scaffold import new_case
@@ -55,9 +58,13 @@ _WHERE = {
     "load_case": "cases",
     "load_series": "series",
     "new_case": "scaffold",
+    "plot_across_cases": "plots.across_cases",
     "plot_attention": "plots.attention",
     "plot_channels": "plots.channels",
+    "plot_delay_curve": "plots.conversations",
     "plot_delays": "plots.delays",
+    "plot_lenses": "plots.lenses",
+    "plot_textbook": "plots.lenses",
     "plot_timeline": "plots.timeline",
     "rebuild_attention": "attention",
     "save_figure": "plots.figure",
@@ -87,9 +94,13 @@ __all__ = [
     "load_case",
     "load_series",
     "new_case",
+    "plot_across_cases",
     "plot_attention",
     "plot_channels",
+    "plot_delay_curve",
     "plot_delays",
+    "plot_lenses",
+    "plot_textbook",
     "plot_timeline",
     "rebuild_attention",
     "save_figure",

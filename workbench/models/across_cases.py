@@ -150,7 +150,7 @@ def fit_across_cases(table: pd.DataFrame, *, outcome: str, seed: int = 0) -> Acr
     lower, value, upper = np.exp(np.quantile(lines, [0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2], axis=0))
     left = sorted(map(str, set(table["case"]) - set(rows["case"])))
     note = f"{k} cases" + (
-        f"; without {', '.join(left)}: no documented delay or no {outcome}" if left else ""
+        f"; without {', '.join(left)}: no documented delay or no {outcome_name(outcome)}" if left else ""
     )
     return AcrossCases(
         estimates,

@@ -127,7 +127,7 @@ def fit_interrupted(
             "Errors allow for serial correlation over a day; missing bins are skipped.",
         ),
         read.note,
-        read.counted(post),
+        read.counted(post).assign(fitted=np.exp(seen @ beta) * cover),
         pd.DataFrame({"time": read.times(post), **drawn_on}),
         "Interrupted time series",
         read.response,

@@ -32,7 +32,8 @@ class TextbookFit(ModelResult):
     ----------
     observed, counterfactual : pandas.DataFrame
         Columns ``time``, ``value`` and, for the counterfactual, ``lower`` and ``upper``: mentions per
-        bin after the response, as seen and as the trend before it would have gone on.
+        bin after the response, as seen and as the trend before it would have gone on. A method that also
+        fits a line after the response has it in ``observed["fitted"]``.
     method : str
         Name of the method.
     response : pandas.Timestamp
