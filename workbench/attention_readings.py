@@ -169,20 +169,20 @@ def log_likelihood(panels: Panels, numbers: Array, widen: float = 1.0) -> tuple[
     """
     log_values, growth = panels.sampled.log_values(numbers)
     fresh, stale, by_miss, by_rise = _weigh(panels, log_values, widen)
-    total = np.add.reduceat(fresh + stale, panels.starts, axis=1) + panels.wrong / WRONG_BREADTH
-    pull = panels.vote[panels.owner] / total[:, panels.owner]
+    total = np.add.reduceat(fresh + stale, panels.starts, axis=0) + panels.wrong / WRONG_BREADTH
+    pull = (panels.vote[:, None] / total)[panels.owner]
     by_miss, by_rise = -0.5 * by_miss * pull, by_rise * pull
-    by_value = panels.collect[0] @ (by_miss - by_rise).T + panels.collect[1] @ (by_miss + by_rise).T
-    return np.log(total) @ panels.vote, panels.sampled.slopes(by_value.T, growth)
+    by_value = panels.collect[0] @ (by_miss - by_rise) + panels.collect[1] @ (by_miss + by_rise)
+    return panels.vote @ np.log(total), panels.sampled.slopes(by_value, growth)
 
 
 def judge(panels: Panels, numbers: Array) -> Array:
     """Chance that each reading is fresh, stale or wrong, averaged over B curves; shape (N, 3)."""
     fresh, stale, _, _ = _weigh(panels, panels.sampled.log_values(numbers)[0], 1.0)
-    parts = [np.add.reduceat(part, panels.starts, axis=1) for part in (fresh, stale)]
+    parts = [np.add.reduceat(part, panels.starts, axis=0) for part in (fresh, stale)]
     parts.append(np.full_like(parts[0], panels.wrong / WRONG_BREADTH))
     chances = np.empty((len(panels.order), 3))
-    chances[panels.order] = (np.stack(parts, axis=-1) / np.sum(parts, axis=0)[..., None]).mean(axis=0)
+    chances[panels.order] = np.mean(np.stack(parts, axis=1) / np.sum(parts, axis=0)[:, None], axis=2)
     return chances
 
 
@@ -207,21 +207,21 @@ def copied_at(panels: Panels, row: int, rng: np.random.Generator, n: int) -> Arr
 
 
 def _weigh(panels: Panels, log_values: Array, widen: float) -> tuple[Array, Array, Array, Array]:
-    """Density of each figure if fresh and if stale, and slopes of their sum by miss and rise; (B, P)."""
-    begin, end = log_values[:, panels.ends[0]], log_values[:, panels.ends[1]]
-    miss, rise = panels.log_value - 0.5 * (begin + end), end - begin
+    """Density of each figure if fresh and if stale, and slopes of their sum by miss and rise; (P, B)."""
+    begin, end = log_values[panels.ends[0]], log_values[panels.ends[1]]
+    miss, rise = panels.log_value[:, None] - 0.5 * (begin + end), end - begin
     # The moment inside a panel is unknown too: blurring by half the rise joins panels without seams.
-    spread = np.sqrt((widen * panels.spread) ** 2 + 0.25 * rise**2 + 1e-6)
+    spread = np.sqrt((widen * panels.spread[:, None]) ** 2 + 0.25 * rise**2 + 1e-6)
     z = miss / spread
     bell = np.exp(-0.5 * z * z) / (spread * np.sqrt(2 * np.pi))
     fresh, by_miss, by_spread = bell.copy(), -z / spread * bell, (z * z - 1) / spread * bell
-    one = (slice(None), slice(panels.two_sided, None))
-    side, gap = panels.side[one[1]], widen * panels.gap[one[1]]
+    one = slice(panels.two_sided, None)
+    side, gap = panels.side[one, None], widen * panels.gap[one, None]
     fresh[one], slope, by_spread[one] = _trailing(side * miss[one], spread[one], bell[one], gap)
     by_miss[one] = side * slope
     stale, stale_miss, stale_spread = _trailing(miss, spread, bell, np.float64(widen * STALE_GAP))
-    is_stale = panels.share * panels.stale * (1 - panels.wrong)
-    is_fresh = panels.share * (1 - panels.wrong) - is_stale
+    is_stale = (panels.share * panels.stale * (1 - panels.wrong))[:, None]
+    is_fresh = (panels.share * (1 - panels.wrong))[:, None] - is_stale
     by_spread = is_fresh * by_spread + is_stale * stale_spread
     by_miss = is_fresh * by_miss + is_stale * stale_miss
     return is_fresh * fresh, is_stale * stale, by_miss, by_spread * 0.25 * rise / spread

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
 
 Array = NDArray[np.float64]
 Kind = Literal["counter", "level"]
@@ -55,29 +56,39 @@ class Shape:
 
 @dataclass(frozen=True)
 class Sampled:
-    """A shape looked at in M moments, ready for many curves at once (:func:`look_at` makes it).
+    """A shape looked at in M moments, ready for B curves at once (:func:`look_at` makes it).
 
-    For a counter ``log value = total - growth @ weights.T`` with ``growth = exp(numbers @ basis.T)``,
-    for a level ``log value = numbers @ basis.T``: values and slopes are matrix products.
+    For a counter, ``log value = total - area of growth from the moment to the end``, with growth the
+    exponential of ``basis @ numbers`` on a grid and areas by the trapezoid rule; for a level,
+    ``log value = basis @ numbers``. All matrices are sparse, so no thread of a linear algebra
+    library is woken for work of a millisecond.
     """
 
     kind: Kind
-    basis: Array
-    weights: Array
+    basis: csr_array  # (G, size - 1) from numbers to the grid; for a level (M, size)
+    steps: Array  # (G - 1, 1) log hours from one grid point to the next
+    tails: csr_array  # (M, G) the grid point that follows each moment
+    rests: csr_array  # (M, G) area from the moment to that point
 
     def log_values(self, numbers: Array) -> tuple[Array, Array]:
-        """Log values, shape (B, M), of B curves given as (B, size); and what `slopes` needs."""
+        """Log values, shape (M, B), of B curves given as (B, size); and what `slopes` needs."""
         if self.kind == "level":
-            return numbers @ self.basis.T, numbers
-        growth = np.exp(np.clip(numbers[:, 1:] @ self.basis.T, -30.0, 6.0))
-        return numbers[:, :1] - growth @ self.weights.T, growth
+            return self.basis @ numbers.T, numbers
+        growth = np.exp(np.clip(self.basis @ numbers[:, 1:].T, -30.0, 6.0))
+        areas = 0.5 * self.steps * (growth[1:] + growth[:-1])
+        tail = np.zeros_like(growth)
+        np.cumsum(areas[::-1], axis=0, out=tail[-2::-1])
+        return numbers[:, 0] - self.tails @ tail - self.rests @ growth, growth
 
     def slopes(self, by_value: Array, growth: Array) -> Array:
-        """Turn slopes by log value, shape (B, M), into slopes by number, shape (B, size)."""
+        """Turn slopes by log value, shape (M, B), into slopes by number, shape (B, size)."""
         if self.kind == "level":
-            return by_value @ self.basis
-        by_growth = -((by_value @ self.weights) * growth) @ self.basis
-        return np.hstack([by_value.sum(axis=1, keepdims=True), by_growth])
+            return np.asarray((self.basis.T @ by_value).T)
+        by_area = 0.5 * self.steps * np.cumsum(self.tails.T @ by_value, axis=0)[:-1]
+        by_growth = self.rests.T @ by_value
+        by_growth[:-1] += by_area
+        by_growth[1:] += by_area
+        return np.vstack([by_value.sum(axis=0), -(self.basis.T @ (by_growth * growth))]).T
 
 
 def lay_knots(kind: Kind, span: float) -> Shape:
@@ -134,28 +145,40 @@ def look_at(shape: Shape, hours: Array) -> Sampled:
     >>> shape = lay_knots("counter", 240.0)
     >>> numbers = np.zeros((1, shape.size))
     >>> numbers[0, 0] = np.log(1000.0)
-    >>> np.exp(look_at(shape, np.array([24.0, 120.0, 240.0])).log_values(numbers)[0]).round(1)
+    >>> np.exp(look_at(shape, np.array([24.0, 120.0, 240.0])).log_values(numbers)[0].T).round(1)
     array([[ 100.,  500., 1000.]])
     """
     hours = np.asarray(hours, dtype=float)
     if shape.kind == "level":
-        return Sampled("level", _hats(shape.clock, hours / shape.span), np.empty((0, 0)))
-    steps = np.linspace(0.0, shape.clock[-1], _FINE * (len(shape.clock) - 1) + 1)
+        nothing = csr_array((len(hours), 0))
+        return Sampled("level", _hats(shape.clock, hours / shape.span), np.empty((0, 1)), nothing, nothing)
+    every = np.linspace(0.0, shape.clock[-1], _FINE * (len(shape.clock) - 1) + 1)
     every_three = np.arange(3.0, min(shape.span, RHYTHM_HOURS), 3.0)
-    inner = np.unique(np.concatenate([EARLY_HOURS * np.expm1(steps), every_three, shape.lumps]).round(3))
+    inner = np.unique(np.concatenate([EARLY_HOURS * np.expm1(every), every_three, shape.lumps]).round(3))
     inner = inner[(inner > 2 * FIRST_HOUR) & (inner < shape.span - FIRST_HOUR)]
     grid = np.concatenate([[FIRST_HOUR], inner, [shape.span]])
     smooth = _hats(shape.clock, np.log1p(grid / EARLY_HOURS))
-    basis = np.hstack([smooth, _hats(shape.lumps, grid), _day_and_night(grid)])
-    to_end = _areas(np.log(grid), np.log([shape.span]))
-    to_here = _areas(np.log(grid), np.log(np.clip(hours, FIRST_HOUR, None)))
-    return Sampled("counter", basis, to_end - to_here)
+    basis = csr_array(hstack([smooth, _hats(shape.lumps, grid), csr_array(_day_and_night(grid))]))
+    steps = np.diff(np.log(grid))
+    at = np.log(np.clip(hours, FIRST_HOUR, shape.span))
+    cell = np.clip(np.searchsorted(np.log(grid), at, side="right") - 1, 0, len(steps) - 1)
+    part = np.clip((at - np.log(grid[cell])) / steps[cell], 0.0, 1.0)
+    row, size = np.arange(len(hours)), (len(hours), len(grid))
+    rests = steps[cell] / 2 * np.stack([(1 - part) ** 2, 1 - part**2])
+    columns = np.concatenate([cell, cell + 1])
+    return Sampled(
+        "counter",
+        basis,
+        steps[:, None],
+        csr_array((np.ones(len(row)), (row, cell + 1)), size),
+        csr_array((rests.ravel(), (np.tile(row, 2), columns)), size),
+    )
 
 
 def values_at(shape: Shape, numbers: Array, hours: Array) -> Array:
     """Values of B curves, given as (B, size), at M moments; shape (B, M)."""
     hours = np.asarray(hours, dtype=float)
-    values = np.exp(look_at(shape, hours).log_values(numbers)[0])
+    values = np.exp(look_at(shape, hours).log_values(numbers)[0].T)
     return values * np.clip(hours / FIRST_HOUR, 0.0, 1.0) if shape.kind == "counter" else values
 
 
@@ -165,21 +188,6 @@ def _day_and_night(hours: Array) -> Array:
     return np.stack([fade * np.cos(angle), fade * np.sin(angle)], axis=1)
 
 
-def _hats(knots: Array, points: Array) -> Array:
+def _hats(knots: Array, points: Array) -> csr_array:
     """Linear interpolation from knots to points as a matrix, shape (points, knots)."""
-    return np.stack([np.interp(points, knots, row) for row in np.eye(len(knots))], axis=1)
-
-
-def _areas(grid: Array, ends: Array) -> Array:
-    """Trapezoid weights of the integral from the first grid point to each end, shape (ends, grid)."""
-    steps = np.diff(grid)
-    cell = np.clip(np.searchsorted(grid, ends, side="right") - 1, 0, len(steps) - 1)
-    whole = np.where(np.arange(len(steps)) < cell[:, None], steps / 2, 0.0)
-    weights = np.zeros((len(ends), len(grid)))
-    weights[:, :-1] += whole
-    weights[:, 1:] += whole
-    part = (ends - grid[cell]) / steps[cell]
-    rows = np.arange(len(ends))
-    weights[rows, cell] += steps[cell] * part * (1 - part / 2)
-    weights[rows, cell + 1] += steps[cell] * part**2 / 2
-    return weights
+    return csr_array(np.stack([np.interp(points, knots, row) for row in np.eye(len(knots))], axis=1))
