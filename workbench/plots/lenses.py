@@ -230,6 +230,8 @@ def _name(fit: ModelResult) -> str:
 
 def _reach(named: Mapping[str, ModelResult]) -> list[float]:
     rows = pd.concat([fit.estimates.head(1) for fit in named.values()])
+    if rows.empty:
+        return [-100.0, 100.0]
     # One interval without an end must not press the others into a line.
     low, high = max(rows["lower"].min(), -100.0), min(rows["upper"].max(), 4 * max(50.0, rows["value"].max()))
     low, high = min(low, -20.0), max(high, 20.0)
@@ -266,7 +268,9 @@ def _agreement(sides: list[int]) -> str:
         return "No lens gives a number"
     if len(several) == 1:
         word, count = next(iter(several.items()))
-        all_of_them = "The only lens sees" if count == 1 else f"All {_WORDS[count]} lenses see"
+        all_of_them = {1: "The only lens sees", 2: "Both lenses see"}.get(
+            count, f"All {_WORDS[count]} lenses see"
+        )
         return f"{all_of_them} {word} at the answer"
     told = [f"{_WORDS[count]} see{'s' if count == 1 else ''} {word}" for word, count in several.items()]
     return f"{_WORDS[len(sides)].capitalize()} lenses disagree about the same answer: {', '.join(told[:-1])}, {told[-1]}"
