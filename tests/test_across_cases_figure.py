@@ -7,6 +7,7 @@ import pytest
 import workbench as wb
 from workbench.models.across_cases import fit_across_cases
 from workbench.plots.across_cases import plot_across_cases
+from workbench.problems import WorkbenchError
 
 
 def cases(count=8, slope=0.0, spread=0.6, seed=0):
@@ -117,3 +118,12 @@ def test_the_shipped_cases_cannot_tell():
         figure.title_sentence == "Six cases cannot tell whether a later answer goes with a longer half-life"
     )
     assert figure.layout.yaxis.title.text == "half-life in days"
+
+
+def test_a_table_is_no_result():
+    with pytest.raises(WorkbenchError) as error:
+        plot_across_cases(cases())
+    assert str(error.value) == (
+        "This figure draws another kind of result. Received: DataFrame. Allowed: AcrossCases. "
+        "Try: fit first: wb.fit_across_cases(wb.compare_cases(), outcome='half_life_days')."
+    )

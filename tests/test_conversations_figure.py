@@ -8,6 +8,7 @@ import workbench as wb
 from workbench.models.conversations import ConversationEffect
 from workbench.models.exposure import exposure_table
 from workbench.plots.conversations import plot_delay_curve
+from workbench.problems import WorkbenchError
 from workbench.simulate_conversations import simulate_conversations
 
 
@@ -128,3 +129,12 @@ def test_what_is_not_known_is_not_drawn(effect):
 
 def test_the_result_draws_itself(effect):
     assert effect.plot().title_sentence == plot_delay_curve(effect).title_sentence
+
+
+def test_a_table_is_no_result():
+    with pytest.raises(WorkbenchError) as error:
+        plot_delay_curve(wb.load_series("airline-conversations"))
+    assert str(error.value) == (
+        "This figure draws another kind of result. Received: DataFrame. Allowed: ConversationEffect. "
+        "Try: fit first: wb.fit_conversations(table)."
+    )

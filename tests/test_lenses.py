@@ -208,5 +208,30 @@ def test_what_is_no_lens_is_refused_in_a_sentence(fits, sentence):
     assert str(error.value) == sentence
 
 
+def test_the_same_method_twice_is_two_lenses(fits):
+    figure = plot_lenses([fits[0], fits[0], fits[0]])
+    names = [name.split("</b>")[0].replace("<br>", " ") for name in figure.layout.yaxis.ticktext]
+    assert names == [f"<b>Interrupted time series{more}" for more in ("", ", 2", ", 3")]
+
+
+def test_one_result_is_a_lens_as_well(fits):
+    assert len(plot_lenses(fits[0]).data) == 1
+
+
+def test_a_table_is_no_result(fits):
+    with pytest.raises(WorkbenchError) as error:
+        plot_textbook(fits[0].observed)
+    assert str(error.value) == (
+        "This figure draws another kind of result. Received: DataFrame. Allowed: TextbookFit. "
+        "Try: fit first: wb.fit_interrupted(counts, trigger=..., response=...)."
+    )
+    with pytest.raises(WorkbenchError) as error:
+        plot_lenses([fits[0].observed])
+    assert str(error.value) == (
+        "This figure draws another kind of result. Received: DataFrame. Allowed: ModelResult. "
+        "Try: fit first: wb.fit_interrupted(counts, trigger=..., response=...)."
+    )
+
+
 def test_a_result_draws_itself(fits):
     assert fits[1].plot().title_sentence == plot_textbook(fits[1]).title_sentence

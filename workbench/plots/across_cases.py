@@ -10,6 +10,7 @@ import pandas as pd
 from workbench.models.across_cases import SHORTEST, AcrossCases, outcome_name
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
+from workbench.plots.results import expect
 
 LEFT, HEIGHT = 84, 560
 _HOURS = {0.1: "6 min", 0.5: "30 min", 1: "1 h", 3: "3 h", 6: "6 h", 12: "12 h", 24: "1 day", 72: "3 days",
@@ -50,6 +51,11 @@ def plot_across_cases(fit: AcrossCases) -> EvidenceFigure:
     -------
     EvidenceFigure
 
+    Raises
+    ------
+    WorkbenchError
+        If it is given anything else.
+
     Examples
     --------
     >>> import workbench as wb
@@ -57,6 +63,7 @@ def plot_across_cases(fit: AcrossCases) -> EvidenceFigure:
     >>> wb.plot_across_cases(fit)
     <Figure: Six cases cannot tell whether a later answer goes with a longer half-life>
     """
+    fit = expect(fit, AcrossCases, "wb.fit_across_cases(wb.compare_cases(), outcome='half_life_days')")
     table = fit.table.assign(
         low=fit.table["delay_low"].clip(lower=SHORTEST), high=fit.table["delay_high"].clip(lower=SHORTEST)
     )

@@ -11,6 +11,7 @@ from workbench.models.conversations import ConversationEffect
 from workbench.models.exposure import WAITING_ANSWERED, WAITING_NEVER
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
+from workbench.plots.results import expect
 
 LEFT = 178  # pixels left of the rows, for the names of the states
 _RATES, _RATIOS = [0, 0.53], [0.62, 1]  # the two panels, as shares of the width
@@ -38,12 +39,18 @@ def plot_delay_curve(effect: ConversationEffect) -> EvidenceFigure:
     -------
     EvidenceFigure
 
+    Raises
+    ------
+    WorkbenchError
+        If it is given anything else.
+
     Examples
     --------
     >>> import workbench as wb
     >>> wb.plot_delay_curve(wb.fit_conversations(wb.load_series("airline-conversations")))
     <Figure: Counted raw, a reply works a miracle; compared at equal wait, this table cannot tell>
     """
+    effect = expect(effect, ConversationEffect, "wb.fit_conversations(table)")
     rows = [WAITING_ANSWERED, WAITING_NEVER, *effect.rates["term"]]
     rows = [name for name in rows if name in effect.raw.index or name == "waiting"]
     level = {name: place for place, name in enumerate(rows)}

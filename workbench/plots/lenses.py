@@ -13,6 +13,7 @@ from workbench.models.base import ModelResult, percent
 from workbench.models.textbook import TextbookFit
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
+from workbench.plots.results import expect
 from workbench.problems import WorkbenchError
 
 LEFT = 250  # pixels left of the lenses, for their names
@@ -34,6 +35,11 @@ def plot_textbook(fit: TextbookFit) -> EvidenceFigure:
     -------
     EvidenceFigure
 
+    Raises
+    ------
+    WorkbenchError
+        If it is given anything else.
+
     Examples
     --------
     >>> import workbench as wb
@@ -43,6 +49,7 @@ def plot_textbook(fit: TextbookFit) -> EvidenceFigure:
     >>> wb.plot_textbook(fit).layout.yaxis.type
     'log'
     """
+    fit = expect(fit, TextbookFit, "wb.fit_interrupted(counts, trigger=..., response=...)")
     expected = fit.counterfactual
     band = "rgba(230,159,0,.22)"
     times = [*expected["time"], *expected["time"][::-1]]
@@ -147,7 +154,7 @@ def plot_lenses(fits: Iterable[ModelResult] | Mapping[str, ModelResult]) -> Evid
     >>> len(wb.plot_lenses([wb.fit_interrupted(table, **when), wb.fit_structural(table, **when)]).data)
     2
     """
-    named = dict(fits) if isinstance(fits, Mapping) else {_name(fit): fit for fit in fits}
+    named = dict(fits) if isinstance(fits, Mapping) else _named(fits)
     _check(named)
     traces, labels, sides = [], [], []
     for place, fit in enumerate(named.values()):
@@ -221,6 +228,17 @@ def _row_name(name: str, fit: ModelResult) -> str:
     return f"<b>{theme.wrap(theme.safe(name), 32)}</b><br><span style='font-size:11px'>{term}</span>"
 
 
+def _named(fits: Iterable[ModelResult]) -> dict[str, ModelResult]:
+    """Give every lens a name of its own, also where a method is used twice."""
+    named: dict[str, ModelResult] = {}
+    for fit in [fits] if isinstance(fits, ModelResult) else fits:
+        name, number = _name(fit), 2
+        while name in named:
+            name, number = f"{_name(fit)}, {number}", number + 1
+        named[name] = fit
+    return named
+
+
 def _name(fit: ModelResult) -> str:
     """Name a lens: as it calls itself, else after its class."""
     own = getattr(fit, "method", "")
@@ -240,6 +258,8 @@ def _reach(named: Mapping[str, ModelResult]) -> list[float]:
 
 
 def _check(named: Mapping[str, ModelResult]) -> None:
+    for fit in named.values():
+        expect(fit, ModelResult, "wb.fit_interrupted(counts, trigger=..., response=...)")
     if not named:
         raise WorkbenchError(
             "There is no lens to look through.",
