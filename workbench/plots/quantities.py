@@ -172,4 +172,5 @@ def price_lane(case: Case, window: Window) -> Lane | None:
         "hovertemplate": f"%{{hovertext}}<br>{theme.safe(source)}<extra></extra>",
     }
     yaxis = {"title": {"text": "US$"}, "nticks": 4}
-    return Lane("<b>Share price</b>", [trace], height=92, yaxis=yaxis, legend="documented", slides=True)
+    title = "<b>Share price</b>, <i>documented;</i> the close of each trading day"
+    return Lane(title, [trace | {"showlegend": False}], height=92, yaxis=yaxis, slides=True)

@@ -10,15 +10,25 @@ from workbench.plots.lanes import Lane, Window
 GAP = 42  # pixels between lanes: the next lane's title and legend stand there
 SLIDER = 34  # pixels of the range slider
 TOP, BOTTOM = 122, 138
+BESIDE = 172  # pixels that the title of a counted lane takes
 
 
-def stacked_traces(lanes: list[Lane]) -> list[dict[str, Any]]:
+def stacked_traces(lanes: list[Lane], *, log: bool = False) -> list[dict[str, Any]]:
     """Give the traces of every lane their axes and their legend."""
-    return [
+    traces = [
         trace | {"xaxis": f"x{key}", "yaxis": f"y{key}", "legend": f"legend{key}"}
         for key, lane in zip(_keys(lanes), lanes, strict=True)
         for trace in lane.traces
     ]
+    for place, width in _widths(traces, side_by_side=log).items():
+        traces[place]["width"] = width
+    return traces
+
+
+def _widths(traces: list[dict[str, Any]], *, side_by_side: bool) -> dict[int, float]:
+    """How wide the bars of each trace are, by its place: those side by side share the width of one."""
+    wide = {place: trace["width"] for place, trace in enumerate(traces) if trace["type"] == "bar"}
+    return {place: width / (len(wide) if side_by_side else 1) for place, width in wide.items()}
 
 
 def stacked(lanes: list[Lane], window: Window, *, log: bool) -> dict[str, Any]:
@@ -56,8 +66,10 @@ def stacked(lanes: list[Lane], window: Window, *, log: bool) -> dict[str, Any]:
     if counted:
         # Stacked heights mean nothing on a logarithmic axis, so there the bars stand side by side.
         layout["barmode"] = "group" if log else "stack"
-        # Beside the title of the second lane, which has no legend; with one lane, above it.
-        layout["updatemenus"] = [_switch(counted, log, layout.get("yaxis2", layout["yaxis"])["domain"][1])]
+        # Beside the title of the lane it switches; of two lanes, the upper one.
+        switched = layout[counted[0]]["domain"][1]
+        traces = [trace for lane in lanes for trace in lane.traces]
+        layout["updatemenus"] = [_switch(counted, traces, log, switched)]
     return layout
 
 
@@ -83,7 +95,12 @@ def _title(lane: Lane, top: float) -> dict[str, Any]:
 
 def _legend(lane: Lane, top: float) -> dict[str, Any]:
     return {
-        "title": {"text": f"<i>{lane.legend}: </i>", "side": "left", "font": {"size": 12}},
+        # Set in a larger line than it needs, which brings it down to the line of the entries.
+        "title": {
+            "text": f'<span style="font-size:12px"><i>{lane.legend}: </i></span>',
+            "side": "left",
+            "font": {"size": 15},
+        },
         "orientation": "h",
         "x": 1,
         "xanchor": "right",
@@ -97,27 +114,24 @@ def _legend(lane: Lane, top: float) -> dict[str, Any]:
     }
 
 
-def _switch(axes: list[str], log: bool, y: float) -> dict[str, Any]:
-    ways = {"linear": "stack", "log": "group"}
-    buttons = [
-        {
-            "label": way,
-            "method": "relayout",
-            "args": [{f"{axis}.type": way for axis in axes} | {"barmode": bars}],
-        }
-        for way, bars in ways.items()
-    ]
+def _switch(axes: list[str], traces: list[dict[str, Any]], log: bool, y: float) -> dict[str, Any]:
+    buttons = []
+    for way, bars in (("linear", "stack"), ("log", "group")):
+        widths = _widths(traces, side_by_side=way == "log")
+        axis = {f"{axis}.type": way for axis in axes} | {"barmode": bars}
+        args = [{"width": list(widths.values())}, axis, list(widths)]
+        buttons.append({"label": way, "method": "update", "args": args if widths else [{}, axis]})
     return {
         "type": "buttons",
         "direction": "right",
         "active": int(log),
         "showactive": True,
         "buttons": buttons,
-        "x": 1,
-        "xanchor": "right",
+        "x": 0,
+        "xanchor": "left",
         "y": y,
         "yanchor": "bottom",
-        "pad": {"b": 3, "t": 0},
+        "pad": {"l": BESIDE, "b": 3, "t": 0},
         "font": {"size": 10},
         "bgcolor": "white",
         "bordercolor": theme.GREY,

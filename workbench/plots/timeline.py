@@ -124,7 +124,10 @@ def plot_timeline(
     height = sum(lane.height + GAP for lane in stack) - GAP + TOP + bottom
     subtitle = _subtitle(case, window)
     layout |= theme.layout(_sentence(case), subtitle=subtitle, height=height, top=TOP, bottom=bottom)
-    return EvidenceFigure(data=stacked_traces(stack), layout=layout)
+    # A range slider adds its own room to the margin, which holds it already: the lanes would be
+    # squeezed, and an empty strip would part the figure from its sources.
+    layout["margin"]["autoexpand"] = False
+    return EvidenceFigure(data=stacked_traces(stack, log=log), layout=layout)
 
 
 def _clock_line(case: Case, window: Window) -> list[dict[str, Any]]:
