@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from workbench.attention_curve import AttentionCurve
+from workbench.attention_fit import fit_curves
 from workbench.attention_gains import HOUR
 from workbench.attention_intake import check_enough, check_readings, cut_window, kind_of, take_case
+from workbench.attention_readings import Readings, copied_at, cut_panels, looseness
 from workbench.attention_shape import Array, Kind, lay_knots, values_at
 from workbench.attention_words import say
 from workbench.problems import NotFound, WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.attention_readings import Readings
     from workbench.cases import Case
 
 __all__ = ["AttentionCurve", "leave_one_out", "rebuild_attention"]
@@ -126,14 +127,11 @@ def rebuild_attention(
     check_enough(rows, window, metric=metric, kind=kind, outside=outside)
     readings = as_arrays(rows, window.zero)
     shape = lay_knots(kind, max(float(readings.hours[:, 1].max()), (window.end - window.zero) / HOUR))
-    # scipy takes a while to load, so it comes with the first curve and not with the package.
-    from workbench.attention_fit import fit_curves
-
     fit = fit_curves(shape, readings, draws=draws, rng=np.random.default_rng(seed))
-    ends = [
-        np.quantile(_at_hours(shape, fit.numbers, h), q, axis=0)
-        for h, q in zip(readings.hours.T, _tails(level), strict=True)
-    ]
+    low, high = (
+        np.quantile(values_at(shape, fit.numbers, np.clip(hours, 0.0, None)), share, axis=0)
+        for hours, share in zip(readings.hours.T, _tails(level), strict=True)
+    )
     return AttentionCurve(
         metric=metric,
         scope=", ".join(map(str, rows["scope"].unique())),
@@ -144,7 +142,7 @@ def rebuild_attention(
         start=window.start,
         end=window.end,
         level=level,
-        readings=_with_verdicts(rows, fit.chances, *ends),
+        readings=_with_verdicts(rows, fit.chances, low, high),
         left_out=outside,
         simulated=bool((rows["source_id"] == "simulated").all()),
         shape=shape,
@@ -186,9 +184,6 @@ def leave_one_out(curve: AttentionCurve, qualifier: str = "exact", *, seed: int 
     >>> leave_one_out(curve)["inside"].dtype
     dtype('bool')
     """
-    from workbench.attention_fit import fit_curves
-    from workbench.attention_readings import copied_at, cut_panels, looseness
-
     rows = np.flatnonzero(curve.readings["qualifier"] == qualifier)
     if not len(rows):
         raise NotFound(
@@ -216,8 +211,6 @@ def leave_one_out(curve: AttentionCurve, qualifier: str = "exact", *, seed: int 
 
 def as_arrays(rows: pd.DataFrame, zero: pd.Timestamp) -> Readings:
     """Turn a table of readings into arrays of hours after `zero`, values and qualifiers."""
-    from workbench.attention_readings import Readings
-
     hours = np.column_stack([(rows[name] - zero) / HOUR for name in ("time", "time_end")])
     return Readings(hours, rows["value"].to_numpy(float), rows["qualifier"].to_numpy().astype(str))
 
@@ -229,7 +222,9 @@ def _with_verdicts(rows: pd.DataFrame, chances: Array, low: Array, high: Array) 
         rows.itertuples(), judged, chances.max(axis=1), low, high, strict=True
     ):
         doubt = "" if sure >= 0.7 else "probably "
-        where = f"{_SAYS[row.qualifier]}{row.value:,.0f}, where the curve lies between {say(a)} and {say(b)}"
+        where = (
+            f"{_SAYS[str(row.qualifier)]}{row.value:,.0f}, where the curve lies between {say(a)} and {say(b)}"
+        )
         lead = {"used": "agrees with the curve", "stale": "was old when printed", "wrong": "is a plain error"}
         reasons.append(f"It {doubt}{lead[verdict]}: {where}.")
     return rows.assign(
@@ -239,10 +234,6 @@ def _with_verdicts(rows: pd.DataFrame, chances: Array, low: Array, high: Array) 
         chance_stale=chances[:, 1],
         chance_wrong=chances[:, 2],
     )
-
-
-def _at_hours(shape: object, numbers: Array, hours: Array) -> Array:
-    return values_at(shape, numbers, np.clip(hours, 0.0, None))  # type: ignore[arg-type]
 
 
 def _tails(level: float) -> tuple[float, float]:

@@ -174,7 +174,7 @@ class AttentionCurve:
 
     def plot(self, what: str = "cumulative") -> Figure:
         """Draw the curve with its band and the readings on top; `what` as in `wb.plot_attention`."""
-        from workbench.plots import plot_attention
+        from workbench.plots.attention import plot_attention
 
         return plot_attention(self, what)
 
@@ -200,29 +200,25 @@ class AttentionCurve:
         return words.page(self)
 
     def _peaks(self) -> list[tuple[str, Array, str]]:
-        """Terms that need the whole course: the fullest 24 hours, the half, the half-life."""
+        """Terms of a counter that need the whole course: fullest day, half of the total, half-life."""
         span = (self.end - self.start) / HOUR
-        if span < 48:
+        # The steepest day of a wandering level would only be its largest wobble.
+        if span < 48 or self.kind == "level":
             return []
         hours = np.arange(0.0, span - 23.9, max(1.0, span / 1500))
         begin = (self.start - self.origin) / HOUR
         values = values_at(self.shape, self.draws, begin + hours)
-        gains = values_at(self.shape, self.draws, begin + hours + 24.0) - values
-        top, rows = gains.argmax(axis=1), np.arange(len(gains))
-        most = gains[rows, top]
+        gained = values_at(self.shape, self.draws, begin + hours + 24.0) - values
+        top = gained.argmax(axis=1)
+        most = gained[np.arange(len(gained)), top]
+        half = self.values(pd.DatetimeIndex([self.end])) / 2
+        reached = np.where(values >= half, hours, np.inf).min(axis=1)
+        later = (np.arange(len(hours)) > top[:, None]) & (gained <= most[:, None] / 2)
+        faded = np.where(later, hours, np.inf).min(axis=1) - hours[top]
         since = f"hours after {self.start:%Y-%m-%d %H:%M} UTC"
-        found = [
+        return [
             ("most in 24 hours", most, f"{self.unit} per day"),
             ("middle of those 24 hours", hours[top] + 12, since),
-        ]
-        if self.kind == "level":
-            return found
-        half = self.values(pd.DatetimeIndex([self.end]))[:, 0] / 2
-        reached = np.where(values >= half[:, None], hours, np.inf).min(axis=1)
-        later = (np.arange(len(hours)) > top[:, None]) & (gains <= most[:, None] / 2)
-        faded = np.where(later, hours, np.inf).min(axis=1) - hours[top]
-        return [
-            *found,
             ("half of the total reached", reached, since),
             ("attention halved after its peak in", faded, "hours"),
         ]

@@ -8,13 +8,13 @@ Carlo), because the probability around a best curve is lopsided. See docs/decisi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.sparse import csr_array
 
+from workbench.attention_climb import Target, climb, spread_of, walk
 from workbench.attention_readings import Panels, Readings, cut_panels, judge, learn_shares, log_likelihood
 from workbench.attention_shape import Array, Shape
 
@@ -25,8 +25,6 @@ PLAUSIBLE = {"counter": (1.5, 0.8), "level": (0.3, 1.0)}
 #: How much one day differs from the smooth course, and day from night, on the log scale.
 LUMP, RHYTHM = 0.4, 0.3
 WALKERS, STEPS, LEAPS = 100, 30, 5
-
-Target = Callable[[Array], tuple[Array, Array]]
 
 
 @dataclass(frozen=True)
@@ -53,10 +51,10 @@ class Fit:
 
 @dataclass(frozen=True)
 class Prior:
-    """Curves plausible beforehand: ``mean + (scale * z) @ factor.T`` with z standard normal."""
+    """Curves plausible beforehand: ``mean + factor @ (scale * z)`` with z standard normal."""
 
     mean: Array
-    factor: Array
+    factor: csr_array  # (size, size)
     rough: NDArray[np.bool_]  # the numbers that roughness scales
 
     def scale(self, roughness: Array | float) -> Array:
@@ -65,7 +63,7 @@ class Prior:
 
     def numbers(self, z: Array, roughness: Array | float) -> Array:
         """Curves for z, shape (B, size)."""
-        return self.mean + (z * self.scale(roughness)) @ self.factor.T
+        return self.mean + (self.factor @ (z * self.scale(roughness)).T).T
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def lay_prior(shape: Shape, readings: Readings) -> Prior:
         factor = np.tril(np.ones((count, count))) * np.sqrt(step)
         factor[:, 0] = 3.0
         rough[1:] = True
-        return Prior(np.full(count, np.median(np.log(readings.value))), factor, rough)
+        return Prior(np.full(count, np.median(np.log(readings.value))), csr_array(factor), rough)
     factor = np.zeros((shape.size, shape.size))
     knots, bent, rest = slice(1, count + 1), slice(3, count + 1), np.arange(count + 1, shape.size)
     factor[0, 0] = 1.5
@@ -104,7 +102,7 @@ def lay_prior(shape: Shape, readings: Readings) -> Prior:
     factor[rest, rest] = np.where(rest < shape.size - 2, LUMP, RHYTHM)
     rough[bent] = True
     start = np.concatenate([[np.log(readings.value.max())], 0.3 - 0.4 * clock, np.zeros(len(rest))])
-    return Prior(start, factor, rough)
+    return Prior(start, csr_array(factor), rough)
 
 
 def fit_curves(shape: Shape, readings: Readings, *, draws: int, rng: np.random.Generator) -> Fit:
@@ -125,11 +123,11 @@ def fit_curves(shape: Shape, readings: Readings, *, draws: int, rng: np.random.G
     prior, panels = lay_prior(shape, readings), cut_panels(shape, readings)
     middle = float(ROUGHNESS[shape.kind][3])
     starts = [_anneal(panels, prior, middle)]
-    panels = learn_shares(panels, readings, prior.numbers(starts[0][None], middle))
+    panels = learn_shares(panels, readings, prior.numbers(starts[0], middle))
     firm = readings.is_precise | (readings.qualifier == "exact")
     if firm.sum() >= 3:
         starts.append(_anneal(cut_panels(shape, readings.take(firm)), prior, middle))
-    modes = _find_modes(shape, panels, prior, starts, middle)
+    modes = _find_modes(shape, panels, prior, np.concatenate(starts), middle)
     mass = np.exp([mode.log_mass - max(m.log_mass for m in modes) for mode in modes])
     chosen = [modes[i] for i in rng.choice(len(modes), WALKERS, p=mass / mass.sum())]
     z, acceptance = _walk(panels, prior, chosen, draws, rng)
@@ -142,53 +140,43 @@ def _target(panels: Panels, prior: Prior, roughness: Array | float, widen: float
     scale = prior.scale(roughness)
 
     def target(z: Array) -> tuple[Array, Array]:
-        value, slope = log_likelihood(panels, prior.mean + (z * scale) @ prior.factor.T, widen)
-        return value - 0.5 * (z**2).sum(axis=1), (slope @ prior.factor) * scale - z
+        value, slope = log_likelihood(panels, prior.mean + (prior.factor @ (z * scale).T).T, widen)
+        return value - 0.5 * (z**2).sum(axis=1), (prior.factor.T @ slope.T).T * scale - z
 
     return target
 
 
-def _climb(target: Target, z: Array) -> Array:
-    def downhill(z: Array) -> tuple[float, Array]:
-        value, slope = target(z[None])
-        return -float(value[0]), -slope[0]
-
-    options = {"maxiter": 400, "maxcor": 30, "ftol": 1e-7}
-    return np.asarray(minimize(downhill, z, jac=True, method="L-BFGS-B", options=options).x)
-
-
 def _anneal(panels: Panels, prior: Prior, roughness: float) -> Array:
-    z = np.zeros(len(prior.mean))
+    z = np.zeros((1, len(prior.mean)))
     for widen in (20.0, 5.0, 2.0, 1.0):
-        z = _climb(_target(panels, prior, roughness, widen), z)
+        z = climb(_target(panels, prior, roughness, widen), z)
     return z
 
 
-def _find_modes(shape: Shape, panels: Panels, prior: Prior, starts: list[Array], at: float) -> list[Mode]:
-    modes: list[Mode] = []
+def _find_modes(shape: Shape, panels: Panels, prior: Prior, starts: Array, at: float) -> list[Mode]:
+    grid = ROUGHNESS[shape.kind]
+    roughness = np.repeat(grid, len(starts))
+    begin = np.tile(starts, (len(grid), 1)) * prior.scale(at) / prior.scale(roughness)
+    tops = climb(_target(panels, prior, roughness), begin)
+    heights = _target(panels, prior, roughness)(tops)[0]
     middle, width = PLAUSIBLE[shape.kind]
-    for roughness in ROUGHNESS[shape.kind]:
-        target = _target(panels, prior, roughness)
-        for start in starts:
-            z = _climb(target, start * prior.scale(at) / prior.scale(roughness))
-            height = float(target(z[None])[0][0])
-            # Two beginnings that end on the same hill count once.
-            if any(m.roughness == roughness and abs(m.height - height) < 0.05 for m in modes):
-                continue
-            nudge = 1e-4 * np.eye(len(z))
-            bend = (target(z - nudge)[1] - target(z + nudge)[1]) / 2e-4
-            root, axes = np.linalg.eigh(0.5 * (bend + bend.T))
-            root = np.clip(root, 0.5, None)  # the prior alone bends by one in every direction
-            odds = -0.5 * (np.log(roughness / middle) / width) ** 2
-            log_mass = height - 0.5 * float(np.log(root).sum()) + odds
-            modes.append(Mode(float(roughness), z, height, axes / np.sqrt(root), log_mass))
+    modes: list[Mode] = []
+    for degree, z, height in zip(roughness.tolist(), tops, heights.tolist(), strict=True):
+        # Two beginnings that end on the same hill count once.
+        if any(mode.roughness == degree and abs(mode.height - height) < 0.05 for mode in modes):
+            continue
+        target, nudge = _target(panels, prior, degree), 1e-4 * np.eye(len(z))
+        bend = (target(z - nudge)[1] - target(z + nudge)[1]) / 2e-4
+        spread, log_volume = spread_of(0.5 * (bend + bend.T))
+        odds = -0.5 * (np.log(degree / middle) / width) ** 2
+        modes.append(Mode(degree, z, height, spread, height + log_volume + odds))
     return modes
 
 
 def _walk(
     panels: Panels, prior: Prior, chosen: list[Mode], draws: int, rng: np.random.Generator
 ) -> tuple[Array, float]:
-    """Walk from the chosen modes; the places of the last steps, shape (draws, size), and acceptance."""
+    """Walk from the chosen modes; the places reached, shape (draws, size), and the acceptance."""
     home = np.stack([mode.z for mode in chosen])
     spread = np.stack([mode.spread for mode in chosen])
     target = _target(panels, prior, np.array([mode.roughness for mode in chosen]))
@@ -202,25 +190,7 @@ def _walk(
 
     keep = -(-draws // WALKERS)
     steps = max(STEPS, STEPS // 2 + keep)
-    w = 0.8 * rng.normal(size=home.shape)
-    value, slope = local(w)
-    pace, kept, taken = 0.3, [], []
-    for _ in range(steps):
-        push = rng.normal(size=w.shape)
-        energy = value - 0.5 * (push**2).sum(axis=1)
-        there, there_value, there_slope, stride = w, value, slope, pace * rng.uniform(0.7, 1.3)
-        for _ in range(LEAPS):
-            push = push + 0.5 * stride * there_slope
-            there = there + stride * push
-            there_value, there_slope = local(there)
-            push = push + 0.5 * stride * there_slope
-        goes = np.log(rng.uniform(size=len(w))) < there_value - 0.5 * (push**2).sum(axis=1) - energy
-        w, slope = np.where(goes[:, None], there, w), np.where(goes[:, None], there_slope, slope)
-        value = np.where(goes, there_value, value)
-        pace = float(np.clip(pace * np.exp(0.3 * (goes.mean() - 0.75)), 0.03, 0.8))
-        kept.append(w)
-        taken.append(float(goes.mean()))
+    path, taken = walk(local, 0.8 * rng.normal(size=home.shape), rng, steps=steps, leaps=LEAPS)
     # The second half counts, its steps as far apart as they can be; the last one is always in.
     picked = np.linspace(steps - 1, steps // 2, keep).astype(int)
-    places = np.concatenate([place(kept[i]) for i in picked])[:draws]
-    return places, float(np.mean(taken[steps // 2 :]))
+    return np.concatenate([place(path[i]) for i in picked])[:draws], float(taken[steps // 2 :].mean())

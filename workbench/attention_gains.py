@@ -74,7 +74,7 @@ def fine_stretches(curve: AttentionCurve) -> list[tuple[pd.Timestamp, pd.Timesta
     fine = fine[(fine["time"] >= curve.start) & (fine["time_end"] <= curve.end)]
     run = (fine["time"].diff() > FINE_GAP).cumsum()
     pairs = fine.groupby(run).agg(first=("time", "min"), last=("time_end", "max"))
-    found = [(row.first.ceil("h"), row.last.floor("h")) for row in pairs.itertuples()]
+    found = zip(pairs["first"].dt.ceil("h"), pairs["last"].dt.floor("h"), strict=True)
     return [(first, last) for first, last in found if last - first > HOUR]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -64,14 +64,14 @@ def check_readings(table: pd.DataFrame, metric: str, scope: str | Iterable[str] 
             raise NotFound(
                 f"There are no readings of {metric} with this scope.",
                 received=", ".join(map(repr, unknown)),
-                allowed=", ".join(f"{name} ({count})" for name, count in known.items()),
+                allowed=_listed(known),
                 remedy=nearest(unknown[0], known.index) or "choose one of the scopes listed",
             )
         if scope is None and len(known) > 1:
             raise WorkbenchError(
                 f"{metric} counts several things, which do not make one curve.",
                 received="no scope",
-                allowed=", ".join(f"{name} ({count})" for name, count in known.items()),
+                allowed=_listed(known),
                 remedy=f"scope={known.index[0]!r}, or a list of scopes that you know to be one counter",
             )
         rows = rows[rows["scope"].isin(listed)]
@@ -88,9 +88,9 @@ def check_readings(table: pd.DataFrame, metric: str, scope: str | Iterable[str] 
 
 def kind_of(metric: str, found: int) -> Kind:
     """Tell from its name whether a metric only grows or may fall."""
-    if metric.endswith(_COUNTERS):
+    if any(word in metric for word in _COUNTERS):
         return "counter"
-    if metric.endswith(_LEVELS):
+    if any(word in metric for word in _LEVELS):
         return "level"
     if found < REQUIRED["level"]:
         raise NotEnoughData(
@@ -131,7 +131,7 @@ def cut_window(
                 remedy='origin="2009-07-06T18:00-03:00", the moment of the upload or earlier',
             )
         zero = instant(origin, timezone)
-        inside = (table["time_end"] > zero) & (middle.clip(lower=zero) < until)
+        inside = (table["time_end"] > zero) & (middle.where(middle > zero, zero) < until)
     else:
         since = first or (period[0] if period else table["time"].min())
         inside = (middle >= since) & (middle < until)
@@ -153,7 +153,8 @@ def check_enough(rows: pd.DataFrame, window: Window, *, metric: str, kind: Kind,
     """Refuse a curve that its readings cannot carry."""
     found, two_sided = len(rows), int((~rows["qualifier"].isin(["at_least", "at_most"])).sum())
     span = f"{window.start:%Y-%m-%d} to {window.end:%Y-%m-%d}"
-    elsewhere = f"a wider window: {outside} more lie outside" if outside else "more dated readings"
+    wider = outside and found + outside >= REQUIRED[kind]
+    elsewhere = f"a wider window: {outside} more lie outside" if wider else "more dated readings"
     if found < REQUIRED[kind] or two_sided < TWO_SIDED:
         raise NotEnoughData(
             f"{metric} has too few readings for the curve of a {kind}.",
@@ -169,6 +170,12 @@ def check_enough(rows: pd.DataFrame, window: Window, *, metric: str, kind: Kind,
             allowed=f"{FINE} or more",
             remedy=elsewhere,
         )
+
+
+def _listed(known: pd.Series, most: int = 8) -> str:
+    """Write scopes with their counts, the frequent ones."""
+    rest = f" and {len(known) - most} more" if len(known) > most else ""
+    return ", ".join(f"{name} ({count})" for name, count in known.head(most).items()) + rest
 
 
 def _problems(rows: pd.DataFrame) -> Iterable[str]:
@@ -208,5 +215,5 @@ def _completed(rows: pd.DataFrame) -> pd.DataFrame:
         value=rows["value"].astype(float),
         time=rows["time"].dt.tz_convert("UTC"),
         time_end=rows["time_end"].dt.tz_convert("UTC"),
-        qualifier=cast(pd.Series, rows["qualifier"]).astype(str),
+        qualifier=rows["qualifier"].astype(str),
     )

@@ -22,9 +22,8 @@ def name(curve: AttentionCurve) -> str:
 
 def headline(curve: AttentionCurve) -> str:
     """Say the end of the story in one line."""
-    rows = curve.estimates.set_index("term")
-    row = rows.loc["total at the end" if curve.kind == "counter" else "level at the end"]
-    value, lower, upper = (say(row[column]) for column in ("value", "lower", "upper"))
+    term = "total at the end" if curve.kind == "counter" else "level at the end"
+    value, lower, upper = map(say, _figures(curve, term))
     return f"{value} {curve.unit} by {_day(curve, curve.end)} (band {lower} to {upper})"
 
 
@@ -34,18 +33,17 @@ def summary(curve: AttentionCurve) -> str:
     pages = curve.readings["source_id"].nunique()
     said = [
         f"{name(curve)}: {headline(curve)}, rebuilt from {len(curve.readings)} dated readings in {pages} "
-        f"sources; {judged.get('stale', 0)} readings were judged stale and {judged.get('wrong', 0)} wrong."
+        f"sources ({judged.get('stale', 0)} judged stale, {judged.get('wrong', 0)} wrong)."
     ]
-    rows = curve.estimates.set_index("term")
     if curve.kind == "level":
-        change = rows.loc["change over the window"]
-        said.append(f"Since {_day(curve, curve.start)} the change is {_with_band(change)}.")
-    elif "most in 24 hours" in rows.index:
-        middle = clock(curve, rows.loc["middle of those 24 hours", "value"])
+        change = _with_band(curve, "change over the window")
+        said.append(f"Since {_day(curve, curve.start)} the change is {change}.")
+    elif "most in 24 hours" in set(curve.estimates["term"]):
+        middle = clock(curve, _figures(curve, "middle of those 24 hours")[0])
+        half = clock(curve, _figures(curve, "half of the total reached")[0])
         said.append(
-            f"The 24 hours around {middle} brought the most, {_with_band(rows.loc['most in 24 hours'])}."
+            f"The 24 hours around {middle} brought the most, {_with_band(curve, 'most in 24 hours')}."
         )
-        half = clock(curve, rows.loc["half of the total reached", "value"])
         said.append(f"Half of the total was reached by {half}.")
     return " ".join(said)
 
@@ -113,8 +111,15 @@ def say(value: float) -> str:
     return f"{round(float(value), 2 - digits):,.{max(0, 2 - digits)}f}"
 
 
-def _with_band(row: pd.Series) -> str:
-    return f"{say(row['value'])} (band {say(row['lower'])} to {say(row['upper'])})"
+def _figures(curve: AttentionCurve, term: str) -> tuple[float, float, float]:
+    row = curve.estimates[curve.estimates["term"] == term]
+    value, lower, upper = (float(row[column].iloc[0]) for column in ("value", "lower", "upper"))
+    return value, lower, upper
+
+
+def _with_band(curve: AttentionCurve, term: str) -> str:
+    value, lower, upper = map(say, _figures(curve, term))
+    return f"{value} (band {lower} to {upper})"
 
 
 def _day(curve: AttentionCurve, time: pd.Timestamp) -> str:
