@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "workbench"
 LAYERS = [
     "vocabulary times places problems texts",
     "evidence.* delays cases scaffold series | mentions importers.* stance",
-    "counts curves attention attention_fit attention_readings attention_shape bursts spread simulate simulate_crises simulate_conversations",
+    "counts curves curve_files attention attention_fit attention_readings attention_shape bursts spread simulate simulate_crises simulate_conversations",
     "models.* what_if",
     "comparison playbook replay.engine replay.journal",
     "plots.* exercises report",

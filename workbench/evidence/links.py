@@ -123,8 +123,12 @@ def _series_problems(frames: Frames, settings: Settings) -> list[Problem]:
     for key, name in wanted.items():
         if name and name not in known:
             happened, allowed = "The series does not exist.", ", ".join(known)
-            remedy = nearest(name, known) or f"leave [{key.split('.')[0]}] out"
-            problems.append(Problem(FILE, None, key, happened, quoted(name), allowed, remedy))
+            remedy, level = nearest(name, known) or f"leave [{key.split('.')[0]}] out", "error"
+            if key == "attention.series":
+                # A rebuilt curve is made from the case itself, so the case loads without it.
+                happened, allowed = "The curve is not rebuilt yet.", "a series in data/"
+                remedy, level = "crisis rebuild with this case, which makes it", "warning"
+            problems.append(Problem(FILE, None, key, happened, quoted(name), allowed, remedy, level))
     return problems
 
 
