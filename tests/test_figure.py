@@ -130,14 +130,10 @@ def test_only_the_first_page_of_a_notebook_carries_plotly_js(figure, fresh):
     assert second < 300_000
 
 
-def test_a_widget_s_figure_carries_no_page(figure, fresh, capsys, monkeypatch):
-    sent = []
-    monkeypatch.setattr("IPython.display.display", lambda what, **how: sent.append((what, how)))
-    figure.display(page=False)
-    (bundle, raw), (panel, _) = sent
+def test_a_widget_s_figure_carries_no_page(figure, fresh):
+    bundle, panel = figure.outputs(page=False)
     assert sorted(bundle) == ["application/vnd.plotly.v1+json", "text/plain"]
-    assert raw == {"raw": True}
-    assert bundle["application/vnd.plotly.v1+json"]["layout"]["meta"] in panel.data
+    assert bundle["application/vnd.plotly.v1+json"]["layout"]["meta"] in panel["text/html"]
 
 
 def test_two_figures_have_two_panels(figure, fresh):

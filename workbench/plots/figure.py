@@ -97,26 +97,31 @@ class EvidenceFigure(go.Figure):
     _carrier: tuple[str, str] | None = None
 
     def _ipython_display_(self) -> None:
-        self.display()
+        from IPython.display import display
+
+        for bundle in self.outputs():
+            display(bundle, raw=True)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:
         return self._bundle(_panel_name(), page=True)
 
-    def display(self, *, page: bool = True) -> None:
-        """Show the figure, and below it the panel for its sources.
+    def outputs(self, *, page: bool = True) -> list[dict[str, Any]]:
+        """What a notebook shows: the figure, and below it the panel for its sources.
 
         Parameters
         ----------
         page : bool
             Whether to send along the HTML that 'Save and Export Notebook As' needs. A widget does
             not: it is not exported, and every redraw would carry plotly.js.
-        """
-        from IPython.display import HTML, display
 
+        Returns
+        -------
+        list of dict
+            One bundle of MIME types for each output.
+        """
         name = _panel_name()
-        display(self._bundle(name, page=page), raw=True)
-        if self._has_links():
-            display(HTML(_panel_html(name)))
+        panel = [{"text/html": _panel_html(name), "text/plain": _HINT}] if self._has_links() else []
+        return [self._bundle(name, page=page), *panel]
 
     def _bundle(self, name: str, *, page: bool) -> dict[str, Any]:
         """The figure for JupyterLab's plotly extension, as text, and as the HTML of an exported page."""

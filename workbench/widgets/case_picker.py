@@ -6,7 +6,6 @@ import html
 
 import ipywidgets as widgets
 import traitlets
-from IPython.display import display
 
 from workbench.cases import case_folders, load_case
 from workbench.plots.timeline import BY, CLOCKS, plot_timeline
@@ -45,15 +44,20 @@ class CasePicker(widgets.VBox):
         )
         by = _buttons("Stack by", BY, "90px")
         clock = _buttons("Clock", CLOCKS, "70px")
-        self._call = widgets.HTML()
-        self._shown = widgets.Output()
-        super().__init__([pick, widgets.HBox([by, clock]), self._call, self._shown])
+        self._card, self._figure, self._call = widgets.HTML(), widgets.Output(), widgets.HTML()
+        # What changes the figure stands beside the figure, below the card.
+        super().__init__([pick, self._card, widgets.HBox([by, clock]), self._call, self._figure])
         self.case_id = case_id
         widgets.link((self, "case_id"), (pick, "value"))
         widgets.link((self, "by"), (by, "value"))
         widgets.link((self, "clock"), (clock, "value"))
+        self.observe(self._show_card, names=["case_id"])
         self.observe(self._redraw, names=["case_id", "by", "clock"])
+        self._show_card()
         self._redraw()
+
+    def _show_card(self, _change: object = None) -> None:
+        self._card.value = self._cases[self.case_id]._repr_html_()
 
     def _redraw(self, _change: object = None) -> None:
         arguments = f'by="{self.by}", clock="{self.clock}"'
@@ -61,15 +65,24 @@ class CasePicker(widgets.VBox):
         call = html.escape(f'wb.plot_timeline(wb.load_case("{self.case_id}"), {arguments})')
         self._call.value = f'<code style="font-size:12px">{call}</code>'
         case = self._cases[self.case_id]
-        self._shown.clear_output(wait=True)
-        with self._shown:
-            display(case)
-            plot_timeline(case, by=self.by, clock=self.clock).display(page=False)
+        figure = plot_timeline(case, by=self.by, clock=self.clock)
+        # Set whole, not printed into: clients that run notebooks without a browser wait in vain for
+        # what is printed into an output widget.
+        self._figure.outputs = tuple(
+            {"output_type": "display_data", "data": bundle, "metadata": {}}
+            for bundle in figure.outputs(page=False)
+        )
 
 
 def _buttons(description: str, options: tuple[str, ...], width: str) -> widgets.ToggleButtons:
-    style = {"description_width": "70px", "button_width": width}
-    return widgets.ToggleButtons(options=options, value=options[0], description=description, style=style)
+    return widgets.ToggleButtons(
+        options=options,
+        value=options[0],
+        description=description,
+        style={"description_width": "70px", "button_width": width},
+        # As wide as its buttons, or its name would stand above them.
+        layout={"width": "max-content", "margin": "6px 16px 2px 2px"},
+    )
 
 
 def case_picker(case_id: str = "united-breaks-guitars") -> CasePicker:
@@ -87,9 +100,7 @@ def case_picker(case_id: str = "united-breaks-guitars") -> CasePicker:
 
     Examples
     --------
-    >>> import contextlib, io
-    >>> with contextlib.redirect_stdout(io.StringIO()):  # outside a notebook a figure is a line of text
-    ...     picker = case_picker("codero-outage")
+    >>> picker = case_picker("codero-outage")
     >>> picker.case_id
     'codero-outage'
     """
