@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "workbench"
 LAYERS = [
     "vocabulary times places problems texts",
     "evidence.* delays cases scaffold series | mentions importers.* stance",
-    "counts curves curve_files attention attention_fit attention_readings attention_shape bursts spread simulate simulate_crises simulate_conversations",
+    "counts curves curve_files attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread simulate simulate_crises simulate_conversations",
     "models.* what_if",
     "comparison playbook replay.engine replay.journal",
     "plots.* exercises report",
@@ -27,7 +27,7 @@ LAYERS = [
 ]
 # Counts, curves and models draw nothing; models, scenarios and simulations do not know what a Case is.
 NEVER = [
-    ("counts attention attention_fit attention_readings attention_shape bursts spread", "plotly ipywidgets"),
+    ("counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread", "plotly ipywidgets"),
     (
         "models.* what_if simulate simulate_crises simulate_conversations",
         "plotly ipywidgets workbench.cases workbench.evidence",
