@@ -82,8 +82,8 @@ def climb(target: Target, z: Array, *, memory: int = 12, limit: int = 300) -> Ar
 def spread_of(bend: Array) -> tuple[Array, float]:
     """The matrix that gives standard normal steps the spread of a hill with this bend; its log volume.
 
-    A Cholesky factor, inverted. A prior of standard normals alone bends by one in every direction,
-    so a pivot far below one is lifted.
+    A prior of standard normals bends by one in every direction. Where the readings bend the other
+    way so far that there is a saddle and no hill, their part is weakened until it is a hill.
 
     Examples
     --------
@@ -91,16 +91,27 @@ def spread_of(bend: Array) -> tuple[Array, float]:
     >>> np.diag(spread).tolist(), round(log_volume, 3)
     ([0.5, 1.0], -0.693)
     """
-    rest, size = bend.copy(), len(bend)
-    root, inverse = np.zeros_like(bend), np.zeros_like(bend)
-    for j in range(size):
-        root[j:, j] = rest[j:, j] / np.sqrt(max(rest[j, j], 0.6))
-        root[j, j] = np.sqrt(max(rest[j, j], 0.6))
-        rest[j + 1 :, j + 1 :] -= np.multiply.outer(root[j + 1 :, j], root[j + 1 :, j])
-        inverse[j] = -np.einsum("i,ij->j", root[j, :j], inverse[:j])
-        inverse[j, j] += 1.0
-        inverse[j] /= root[j, j]
+    plain = np.eye(len(bend))
+    for share in (1.0, 0.8, 0.6, 0.4, 0.2, 0.0):
+        root = _root_of(plain + share * (bend - plain))
+        if root is not None:
+            break
+    assert root is not None, "the root of the plain hill always exists"
+    inverse = np.zeros_like(root)
+    for j, row in enumerate(root):
+        inverse[j] = (plain[j] - np.einsum("i,ij->j", row[:j], inverse[:j])) / row[j]
     return inverse.T, -float(np.log(np.diag(root)).sum())
+
+
+def _root_of(bend: Array, least: float = 0.3) -> Array | None:
+    """The Cholesky factor, or None where a pivot falls below `least`."""
+    rest, root = bend.copy(), np.zeros_like(bend)
+    for j in range(len(bend)):
+        if rest[j, j] < least:
+            return None
+        root[j:, j] = rest[j:, j] / np.sqrt(rest[j, j])
+        rest[j + 1 :, j + 1 :] -= np.multiply.outer(root[j + 1 :, j], root[j + 1 :, j])
+    return root
 
 
 def walk(

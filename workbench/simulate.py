@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from workbench.problems import WorkbenchError
+
 # Shares counted in the 116 readings of song 1 of United Breaks Guitars up to September 2009, rounded.
 _QUALIFIERS = {"at_least": 0.48, "about": 0.26, "at_most": 0.18, "exact": 0.08}
 _PRECISIONS = {"minute": 0.04, "hour": 0.04, "day": 0.66, "week": 0.24, "month": 0.02}
@@ -66,6 +68,11 @@ def simulate_readings(
         Instant at which the counter starts from zero; must carry a zone.
     seed : int
 
+    Raises
+    ------
+    WorkbenchError
+        If the settings leave nothing to invent, or `origin` has no zone.
+
     Returns
     -------
     table : DataFrame
@@ -79,8 +86,24 @@ def simulate_readings(
     >>> len(table_sim), float(truth.hours["total"].iloc[-1])
     (50, 5000000.0)
     """
+    start = pd.Timestamp(origin)
+    if (
+        n < 1
+        or days < 2
+        or total < 10
+        or stale < 0
+        or wrong < 0
+        or 1.5 * stale + wrong > 1
+        or start.tzinfo is None
+    ):
+        raise WorkbenchError(
+            "These settings do not make readings.",
+            received=f"n={n}, days={days}, total={total:.0f}, stale={stale}, wrong={wrong}, origin={str(start)!r}",
+            allowed="n from 1, days from 2, total from 10, shares from 0 that leave something fresh, an origin with a zone",
+            remedy="simulate_readings(100, seed=1)",
+        )
     rng = np.random.default_rng(seed)
-    start = pd.Timestamp(origin).tz_convert("UTC")
+    start = start.tz_convert("UTC")
     per_hour = _attention(rng, int(days * 24), waves)
     counter = np.r_[0.0, np.cumsum(per_hour)]
     counter *= total / counter[-1]
