@@ -74,7 +74,11 @@ def plot_attention(curve: AttentionCurve, what: str = "cumulative") -> EvidenceF
     if what == "cumulative":
         traces += _readings(curve)
     used = (curve.readings["judged"] == "used").sum()
-    title = f"{curve.scope[:1].upper()}{curve.scope[1:]}: {_sentence(curve, what)}" if curve.scope else _sentence(curve, what)
+    title = (
+        f"{curve.scope[:1].upper()}{curve.scope[1:]}: {_sentence(curve, what)}"
+        if curve.scope
+        else _sentence(curve, what)
+    )
     layout = theme.layout(
         theme.safe(title),
         subtitle=f"Rebuilt from {used} of {len(curve.readings)} dated readings; the band holds the true value at 95 %. Clock: local time, {curve.timezone}.",
