@@ -138,7 +138,7 @@ def test_a_delay_that_is_not_documented_says_so(tmp_path):
     row = only(compare_cases([case(tmp_path, sample([40]))], delay="first_apology"))
     assert row[["delay_low", "delay_high"]].isna().all()
     assert row["total"] == 40
-    assert row["reason"] == "no first_apology is documented"
+    assert row["reason"] == "first apology: not documented"
 
 
 def test_an_answer_before_the_trigger_is_no_delay(tmp_path):
@@ -147,7 +147,10 @@ def test_an_answer_before_the_trigger_is_no_delay(tmp_path):
     replace(place, "events.csv", "2010-03-17T09:00,minute", "2010-03-12T09:00,minute")
     row = only(compare_cases([wb.load_case(place)]))
     assert row[["delay_low", "delay_high"]].isna().all()
-    assert row["reason"] == "first_public came before the trigger; grade C holds no volume"
+    assert (
+        row["reason"]
+        == "first response that everybody could see: before the trigger; grade C holds no volume"
+    )
 
 
 def test_a_case_is_taken_once_and_may_come_alone():

@@ -69,7 +69,7 @@ def compare_cases(cases: Iterable[Case] | None = None, *, delay: str = "first_pu
     Examples
     --------
     >>> compare_cases([load_case("codero-outage")])["reason"].item()
-    'no first_public is documented; grade C holds no volume'
+    'first response that everybody could see: not documented; grade C holds no volume'
     """
     if delay not in DELAY:
         raise NotFound(
@@ -96,9 +96,9 @@ def _row(case: Case, definition: str) -> dict[str, object]:
     delay = case.delays().loc[definition]
     reasons = []
     if not delay["documented"]:
-        reasons.append(f"no {definition} is documented")
+        reasons.append(f"{DELAY[definition]}: not documented")
     elif delay["hours_high"] <= 0:
-        reasons.append(f"{definition} came before the trigger")
+        reasons.append(f"{DELAY[definition]}: before the trigger")
     known = not reasons
     row: dict[str, object] = {
         "case": case.id,
