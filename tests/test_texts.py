@@ -1,5 +1,6 @@
 """Texts as a notebook shows them."""
 
+import workbench as wb
 from workbench.texts import MarkdownText
 
 DOLLAR = "<span>&#36;</span>"
@@ -17,3 +18,9 @@ def test_code_and_addresses_keep_their_dollar_signs():
 
 def test_the_text_itself_stays_as_it_is_written():
     assert MarkdownText("A video of $150") == "A video of $150"
+
+
+def test_no_text_on_a_card_becomes_a_formula():
+    card = wb.load_case("united-breaks-guitars")._repr_html_()
+    assert f"A {DOLLAR}150 video" in card
+    assert "$" not in card

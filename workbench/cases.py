@@ -16,7 +16,7 @@ from workbench.delays import delay_table
 from workbench.evidence import Settings, read_folder
 from workbench.evidence.tables import id_column
 from workbench.problems import NotFound, WorkbenchError, nearest
-from workbench.texts import MarkdownText
+from workbench.texts import MarkdownText, as_html
 from workbench.times import hours_between
 
 #: What a case says of itself. The delays are asked for by name: case.delays() computes them.
@@ -347,9 +347,7 @@ def _card(case: Case) -> str:
     )
     words = case.delays()[["definition", "in_words"]].to_numpy()
     delays = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in words)
-    said = {
-        name: html.escape(getattr(case, name)) for name in _SETTINGS if isinstance(getattr(case, name), str)
-    }
+    said = {name: as_html(getattr(case, name)) for name in _SETTINGS if isinstance(getattr(case, name), str)}
     return (
         "<div style='border:1px solid #c9c9c9;border-left:6px solid #0072b2;border-radius:4px;"
         "padding:12px 18px;max-width:760px;font-family:sans-serif;line-height:1.45'>"
@@ -360,11 +358,11 @@ def _card(case: Case) -> str:
         f"<p style='margin:.6em 0'>{held} · <b>{len(case.sources):,}</b> sources</p>"
         f"<p style='margin:.6em 0'><b>Evidence grade {said['grade']}.</b> {said['grade_reason']}</p>"
         f"<table style='margin:.4em 0'><caption style='text-align:left;font-weight:600'>How long the company took, "
-        f"counted from: {html.escape(case.trigger['title'])}</caption>{delays}</table>"
+        f"counted from: {as_html(case.trigger['title'])}</caption>{delays}</table>"
         f"<div style='opacity:.75;font-size:.9em'>Mentions are a sample found by search, never the volume. "
         f"Days are local days in {html.escape(zone)}. {said['licence']}.</div></div>"
     )
 
 
 def _cell(text: str) -> str:
-    return f"<td style='text-align:left'>{html.escape(text)}</td>"
+    return f"<td style='text-align:left;padding:1px 20px 1px 0'>{html.escape(text)}</td>"

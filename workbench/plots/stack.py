@@ -10,6 +10,7 @@ from workbench.plots.lanes import Lane, Window
 GAP = 42  # pixels between lanes: the next lane's title and legend stand there
 SLIDER = 34  # pixels of the range slider
 TOP, BOTTOM = 122, 138
+LOG_TICKS = "D2"  # plotly's name for ticks at 1, 2, 5, 10, 20, 50 ...
 BESIDE = 172  # pixels that the title of a counted lane takes
 
 
@@ -61,7 +62,7 @@ def stacked(lanes: list[Lane], window: Window, *, log: bool) -> dict[str, Any]:
             layout[f"legend{key}"] = _legend(lane, top)
         if lane.log:
             counted.append(f"yaxis{key}")
-            layout[f"yaxis{key}"]["type"] = "log" if log else "linear"
+            layout[f"yaxis{key}"] |= {"type": "log", "dtick": LOG_TICKS} if log else {"type": "linear"}
         top = bottom - GAP / total
     if counted:
         # Stacked heights mean nothing on a logarithmic axis, so there the bars stand side by side.
@@ -118,9 +119,13 @@ def _switch(axes: list[str], traces: list[dict[str, Any]], log: bool, y: float) 
     buttons = []
     for way, bars in (("linear", "stack"), ("log", "group")):
         widths = _widths(traces, side_by_side=way == "log")
-        axis = {f"{axis}.type": way for axis in axes} | {"barmode": bars}
-        args = [{"width": list(widths.values())}, axis, list(widths)]
-        buttons.append({"label": way, "method": "update", "args": args if widths else [{}, axis]})
+        ticks = LOG_TICKS if way == "log" else None
+        changed = {
+            f"{axis}.{key}": value for axis in axes for key, value in (("type", way), ("dtick", ticks))
+        }
+        look = changed | {"barmode": bars}
+        args = [{"width": list(widths.values())}, look, list(widths)]
+        buttons.append({"label": way, "method": "update", "args": args if widths else [{}, look]})
     return {
         "type": "buttons",
         "direction": "right",

@@ -39,6 +39,7 @@ class CasePicker(widgets.VBox):
             options=[(f"{case.trigger['time'].year}  {case.title}", case.id) for case in cases],
             value=case_id,
             description="Case",
+            tooltip="Case",
             style={"description_width": "70px"},
             layout={"width": "460px"},
         )
@@ -80,8 +81,14 @@ def _buttons(description: str, options: tuple[str, ...], width: str) -> widgets.
         value=options[0],
         description=description,
         style={"description_width": "70px", "button_width": width},
-        # As wide as its buttons, or its name would stand above them.
-        layout={"width": "max-content", "margin": "6px 16px 2px 2px"},
+        tooltip=description,
+        # As wide as its buttons, with its name beside them and not above.
+        layout={
+            "display": "flex",
+            "align_items": "center",
+            "width": "max-content",
+            "margin": "6px 16px 2px 2px",
+        },
     )
 
 
