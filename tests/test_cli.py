@@ -442,6 +442,59 @@ def test_lab_refuses_a_port_that_does_not_exist():
     )
 
 
+# rebuild
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Stand in a home of two cases, one of which ships a curve, with its data."""
+    for name in ("nestle-kitkat", "codero-outage"):
+        shutil.copytree(places.find("cases") / name, tmp_path / "cases" / name)
+    (tmp_path / "data").mkdir()
+    for ending in ("csv", "toml"):
+        shutil.copy(places.find("data") / f"nestle-kitkat-views-rebuilt.{ending}", tmp_path / "data")
+    monkeypatch.setenv(places.HOME_VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+def test_rebuild_makes_a_curve_that_is_not_there_and_check_then_finds_it(home):
+    name = "nestle-kitkat-views-rebuilt"
+    for path in (home / "data").iterdir():
+        path.unlink()
+    run = crisis("rebuild", "--check")
+    assert (run.exit_code, run.stderr) == (1, "")
+    assert run.stdout == (f"nestle-kitkat: {name} was not there.\n\ncrisis rebuild writes the fresh ones.\n")
+    assert list((home / "data").iterdir()) == []
+    run = crisis("rebuild")
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert run.stdout == (
+        f"nestle-kitkat: {name} was not there.\n"
+        f"nestle-kitkat: {home / 'data' / name}.csv is written, and its card.\n"
+    )
+    run = crisis("rebuild", "nestle-kitkat", "--check")
+    assert (run.exit_code, run.stdout) == (0, f"nestle-kitkat: {name} equals a fresh rebuild.\n")
+
+
+def test_rebuild_check_finds_a_table_that_somebody_changed(home):
+    path = home / "data" / "nestle-kitkat-views-rebuilt.csv"
+    table = pd.read_csv(path)
+    table["value"] *= 2
+    table.to_csv(path, index=False)
+    run = crisis("rebuild", "--check")
+    assert run.exit_code == 1
+    assert "nestle-kitkat-views-rebuilt differs: its numbers lie " in run.stdout
+
+
+def test_rebuild_of_a_case_without_a_curve_is_a_sentence():
+    run = crisis("rebuild", "codero-outage")
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert run.stderr == (
+        "This case ships no attention curve. Received: codero-outage. "
+        "Allowed: a case whose case.toml has a table [attention]. "
+        "Try: add [attention] with metric, scope, series and noun, if its readings carry a curve.\n"
+    )
+
+
 # Errors
 
 
@@ -497,6 +550,13 @@ def test_in_a_pipe_there_are_no_colours_and_no_broken_lines(tmp_path):
     assert text.splitlines()[0] == cases.load_case("nestle-kitkat").title
     assert cases.load_case("nestle-kitkat").summary in text.splitlines()
     assert "\x1b" not in text
+
+
+def test_the_shipped_curves_are_those_of_a_fresh_rebuild(tmp_path, case_ids):
+    run = run_crisis("rebuild", "--check", folder=tmp_path, PYTHONIOENCODING="utf-8")
+    assert (run.returncode, run.stderr) == (0, b""), run.stdout.decode()
+    shipped = [name for name in case_ids if cases.load_case(name).attention]
+    assert [line.split(":")[0] for line in run.stdout.decode().splitlines()] == shipped
 
 
 def test_a_console_that_cannot_write_a_letter_writes_a_question_mark(tmp_path):
