@@ -475,6 +475,26 @@ def test_rebuild_makes_a_curve_that_is_not_there_and_check_then_finds_it(home):
     assert (run.exit_code, run.stdout) == (0, f"nestle-kitkat: {name} equals a fresh rebuild.\n")
 
 
+def test_a_case_whose_curve_is_not_rebuilt_yet_loads_with_a_warning_and_draws(home):
+    for path in (home / "data").iterdir():
+        path.unlink()
+    run = crisis("check", "nestle-kitkat")
+    assert run.exit_code == 0
+    assert run.stdout == (
+        "nestle-kitkat: 0 errors, 1 warning; it loads.\n"
+        "\n"
+        "  case.toml, key attention.series (warning)\n"
+        "    The curve is not rebuilt yet.\n"
+        "    Received: 'nestle-kitkat-views-rebuilt'\n"
+        "    Allowed: a series in data/\n"
+        "    Try: crisis rebuild with this case, which makes it\n"
+        "\n"
+    )
+    run = crisis("show", "nestle-kitkat", "--save", home / "nestle.html")
+    assert run.exit_code == 0, run.stderr
+    assert "Views a day" not in (home / "nestle.html").read_text(encoding="utf-8")
+
+
 def test_rebuild_check_finds_a_table_that_somebody_changed(home):
     path = home / "data" / "nestle-kitkat-views-rebuilt.csv"
     table = pd.read_csv(path)
