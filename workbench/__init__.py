@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from workbench.plots.conversations import plot_delay_curve
     from workbench.plots.delays import plot_delays
     from workbench.plots.figure import save_figure
-    from workbench.plots.lenses import plot_lenses, plot_textbook
+    from workbench.plots.lenses import plot_lenses
+    from workbench.plots.textbook import plot_textbook
     from workbench.plots.timeline import plot_timeline
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.scaffold import new_case
@@ -64,7 +65,7 @@ _WHERE = {
     "plot_delay_curve": "plots.conversations",
     "plot_delays": "plots.delays",
     "plot_lenses": "plots.lenses",
-    "plot_textbook": "plots.lenses",
+    "plot_textbook": "plots.textbook",
     "plot_timeline": "plots.timeline",
     "rebuild_attention": "attention",
     "save_figure": "plots.figure",

@@ -44,7 +44,7 @@ class TextbookFit(ModelResult):
         Width of a bin.
     """
 
-    figure = "lenses.plot_textbook"
+    figure = "textbook.plot_textbook"
     observed: pd.DataFrame
     counterfactual: pd.DataFrame
     method: str

@@ -1,9 +1,11 @@
-"""What a figure of a result is handed: the result itself, and not the table it came from."""
+"""What figures of results share: they draw the result and not its table, and say below what it rests on."""
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
+from workbench.models.base import ModelResult
 from workbench.problems import WorkbenchError
 
 Result = TypeVar("Result")
@@ -39,3 +41,22 @@ def expect(value: object, kind: type[Result], maker: str) -> Result:
         allowed=kind.__name__,
         remedy=f"fit first: {maker}",
     )
+
+
+def what_went_in(fit: ModelResult) -> str:
+    """Say below a figure what its result rests on, and whether that was counted or simulated.
+
+    Examples
+    --------
+    >>> from workbench.models.base import estimate_table
+    >>> what_went_in(ModelResult(estimate_table([]), (), "simulated: 40 mentions"))
+    'Simulated crisis: no real company, no real mention. 40 mentions.'
+    """
+    note = fit.data_note
+    word = (
+        "Simulated crisis: no real company, no real mention."
+        if "simulated" in note.lower()
+        else "Counted mentions."
+    )
+    rest = re.sub(r"^(simulated( data)?|documented)[:;] ", "", note, flags=re.IGNORECASE)
+    return f"{word} {rest[0].upper()}{rest[1:]}." if rest else word
