@@ -117,7 +117,7 @@ def mention_lane(case: Case, window: Window, *, by: str, every: str) -> tuple[La
         return None, coarse
     yaxis = {"title": {"text": f"mentions per {unit}"}, "rangemode": "tozero"}
     title = f"<b>Mentions found per {unit}</b>"
-    legend = "documented sample"
+    legend = "a documented sample"
     lane = Lane(title, traces, height=170, yaxis=yaxis, legend=legend, log=True, slides=True)
     return lane, coarse
 

@@ -11,7 +11,6 @@ GAP = 42  # pixels between lanes: the next lane's title and legend stand there
 SLIDER = 34  # pixels of the range slider
 TOP, BOTTOM = 122, 138
 LOG_TICKS = "D2"  # plotly's name for ticks at 1, 2, 5, 10, 20, 50 ...
-BESIDE = 172  # pixels that the title of a counted lane takes
 
 
 def stacked_traces(lanes: list[Lane], *, log: bool = False) -> list[dict[str, Any]]:
@@ -59,7 +58,7 @@ def stacked(lanes: list[Lane], window: Window, *, log: bool) -> dict[str, Any]:
         )
         layout["annotations"].append(_title(lane, top))
         if lane.legend:
-            layout[f"legend{key}"] = _legend(lane, top)
+            layout[f"legend{key}"] = _legend(top)
         if lane.log:
             counted.append(f"yaxis{key}")
             layout[f"yaxis{key}"] |= {"type": "log", "dtick": LOG_TICKS} if log else {"type": "linear"}
@@ -67,10 +66,8 @@ def stacked(lanes: list[Lane], window: Window, *, log: bool) -> dict[str, Any]:
     if counted:
         # Stacked heights mean nothing on a logarithmic axis, so there the bars stand side by side.
         layout["barmode"] = "group" if log else "stack"
-        # Beside the title of the lane it switches; of two lanes, the upper one.
-        switched = layout[counted[0]]["domain"][1]
         traces = [trace for lane in lanes for trace in lane.traces]
-        layout["updatemenus"] = [_switch(counted, traces, log, switched)]
+        layout["updatemenus"] = [_switch(counted, traces, log)]
     return layout
 
 
@@ -80,13 +77,16 @@ def _keys(lanes: list[Lane]) -> list[str]:
 
 def _title(lane: Lane, top: float) -> dict[str, Any]:
     return {
-        "text": lane.title,
+        # Where the legend stands it begins with this: how the lane came about.
+        "text": f"{lane.title}, <i>{lane.legend}</i>" if lane.legend else lane.title,
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
         "yref": "paper",
         "y": top,
         "yanchor": "bottom",
+        # At the figure's own edge, below its title, where the legend has room beside it.
+        "xshift": 12 - theme.LEFT,
         "yshift": 3,
         "showarrow": False,
         "font": {"size": 13},
@@ -94,14 +94,8 @@ def _title(lane: Lane, top: float) -> dict[str, Any]:
     }
 
 
-def _legend(lane: Lane, top: float) -> dict[str, Any]:
+def _legend(top: float) -> dict[str, Any]:
     return {
-        # Set in a larger line than it needs, which brings it down to the line of the entries.
-        "title": {
-            "text": f'<span style="font-size:12px"><i>{lane.legend}: </i></span>',
-            "side": "left",
-            "font": {"size": 15},
-        },
         "orientation": "h",
         "x": 1,
         "xanchor": "right",
@@ -115,7 +109,7 @@ def _legend(lane: Lane, top: float) -> dict[str, Any]:
     }
 
 
-def _switch(axes: list[str], traces: list[dict[str, Any]], log: bool, y: float) -> dict[str, Any]:
+def _switch(axes: list[str], traces: list[dict[str, Any]], log: bool) -> dict[str, Any]:
     buttons = []
     for way, bars in (("linear", "stack"), ("log", "group")):
         widths = _widths(traces, side_by_side=way == "log")
@@ -132,11 +126,12 @@ def _switch(axes: list[str], traces: list[dict[str, Any]], log: bool, y: float) 
         "active": int(log),
         "showactive": True,
         "buttons": buttons,
+        # In the corner left of the range slider, below the axes that it switches.
         "x": 0,
-        "xanchor": "left",
-        "y": y,
-        "yanchor": "bottom",
-        "pad": {"l": BESIDE, "b": 3, "t": 0},
+        "xanchor": "right",
+        "y": 0,
+        "yanchor": "top",
+        "pad": {"r": 6, "t": 57},
         "font": {"size": 10},
         "bgcolor": "white",
         "bordercolor": theme.GREY,
