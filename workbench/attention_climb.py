@@ -17,7 +17,7 @@ from workbench.attention_shape import Array
 Target = Callable[[Array], tuple[Array, Array]]
 
 
-def climb(target: Target, z: Array, *, memory: int = 12, limit: int = 300) -> Array:
+def climb(target: Target, z: Array, *, memory: int = 12, limit: int = 600) -> Array:
     """Climb to the tops nearest to B places, shape (B, size), all at once, by L-BFGS.
 
     Parameters
@@ -74,16 +74,16 @@ def climb(target: Target, z: Array, *, memory: int = 12, limit: int = 300) -> Ar
         past = [*past, (moved, fell, np.where(bend > 1e-10, 1 / np.maximum(bend, 1e-300), 0.0))][-memory:]
         calm = calm + 1 if (there_value - value).max() < 1e-4 else 0
         z, value, slope = there, there_value, there_slope
-        if calm == 3:
+        if calm == 4:
             break
     return z
 
 
-def spread_of(bend: Array) -> tuple[Array, float]:
+def spread_of(bend: Array, least: float = 0.5) -> tuple[Array, float]:
     """The matrix that gives standard normal steps the spread of a hill with this bend; its log volume.
 
-    A prior of standard normals bends by one in every direction. Where the readings bend the other
-    way so far that there is a saddle and no hill, their part is weakened until it is a hill.
+    A prior of standard normals alone bends by one in every direction. Where the place is no top in
+    some direction, that direction is taken to bend by `least`.
 
     Examples
     --------
@@ -91,27 +91,19 @@ def spread_of(bend: Array) -> tuple[Array, float]:
     >>> np.diag(spread).tolist(), round(log_volume, 3)
     ([0.5, 1.0], -0.693)
     """
-    plain = np.eye(len(bend))
-    for share in (1.0, 0.8, 0.6, 0.4, 0.2, 0.0):
-        root = _root_of(plain + share * (bend - plain))
-        if root is not None:
-            break
-    assert root is not None, "the root of the plain hill always exists"
-    inverse = np.zeros_like(root)
-    for j, row in enumerate(root):
-        inverse[j] = (plain[j] - np.einsum("i,ij->j", row[:j], inverse[:j])) / row[j]
-    return inverse.T, -float(np.log(np.diag(root)).sum())
-
-
-def _root_of(bend: Array, least: float = 0.3) -> Array | None:
-    """The Cholesky factor, or None where a pivot falls below `least`."""
-    rest, root = bend.copy(), np.zeros_like(bend)
-    for j in range(len(bend)):
+    size = len(bend)
+    rest, root, inverse = bend.copy(), np.zeros_like(bend), np.zeros_like(bend)
+    for j in range(size):
         if rest[j, j] < least:
-            return None
+            values, axes = np.linalg.eigh(bend)
+            values = np.clip(values, least, None)
+            return axes / np.sqrt(values), -0.5 * float(np.log(values).sum())
         root[j:, j] = rest[j:, j] / np.sqrt(rest[j, j])
         rest[j + 1 :, j + 1 :] -= np.multiply.outer(root[j + 1 :, j], root[j + 1 :, j])
-    return root
+        inverse[j] = -np.einsum("i,ij->j", root[j, :j], inverse[:j])
+        inverse[j, j] += 1.0
+        inverse[j] /= root[j, j]
+    return inverse.T, -float(np.log(np.diag(root)).sum())
 
 
 def walk(

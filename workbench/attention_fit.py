@@ -153,23 +153,30 @@ def _anneal(panels: Panels, prior: Prior, roughness: float) -> Array:
     return z
 
 
-def _find_modes(shape: Shape, panels: Panels, prior: Prior, starts: Array, at: float) -> list[Mode]:
-    grid = ROUGHNESS[shape.kind]
-    roughness = np.repeat(grid, len(starts))
-    begin = np.tile(starts, (len(grid), 1)) * prior.scale(at) / prior.scale(roughness)
-    tops = climb(_target(panels, prior, roughness), begin)
-    heights = _target(panels, prior, roughness)(tops)[0]
-    middle, width = PLAUSIBLE[shape.kind]
+def _find_modes(shape: Shape, panels: Panels, prior: Prior, starts: Array, middle: float) -> list[Mode]:
+    grid = ROUGHNESS[shape.kind].tolist()
+    at = grid.index(middle)
+    tops = {at: climb(_target(panels, prior, middle), starts)}
+    # From the middle outwards: each degree begins where its neighbour's hills were.
+    for this, last in [
+        *((i, i - 1) for i in range(at + 1, len(grid))),
+        *((i, i + 1) for i in range(at - 1, -1, -1)),
+    ]:
+        begin = tops[last] * prior.scale(grid[last]) / prior.scale(grid[this])
+        tops[this] = climb(_target(panels, prior, grid[this]), begin)
+    likely, width = PLAUSIBLE[shape.kind]
     modes: list[Mode] = []
-    for degree, z, height in zip(roughness.tolist(), tops, heights.tolist(), strict=True):
-        # Two beginnings that end on the same hill count once.
-        if any(mode.roughness == degree and abs(mode.height - height) < 0.05 for mode in modes):
-            continue
-        target, nudge = _target(panels, prior, degree), 1e-4 * np.eye(len(z))
-        bend = (target(z - nudge)[1] - target(z + nudge)[1]) / 2e-4
-        spread, log_volume = spread_of(0.5 * (bend + bend.T))
-        odds = -0.5 * (np.log(degree / middle) / width) ** 2
-        modes.append(Mode(degree, z, height, spread, height + log_volume + odds))
+    for degree, hills in ((grid[index], hills) for index, hills in sorted(tops.items())):
+        target = _target(panels, prior, degree)
+        for z, height in zip(hills, target(hills)[0].tolist(), strict=True):
+            # Two beginnings that end on the same hill count once.
+            if any(mode.roughness == degree and abs(mode.height - height) < 0.05 for mode in modes):
+                continue
+            nudge = 1e-4 * np.eye(len(z))
+            bend = (target(z - nudge)[1] - target(z + nudge)[1]) / 2e-4
+            spread, log_volume = spread_of(0.5 * (bend + bend.T))
+            odds = -0.5 * (np.log(degree / likely) / width) ** 2
+            modes.append(Mode(degree, z, height, spread, height + log_volume + odds))
     return modes
 
 
