@@ -57,7 +57,9 @@ class Inference:
         Log of n1/n0: median-unbiased, and its interval.
     profile : Profile
     law : Law
-        Law of the root where the answer does nothing.
+        Law of the root where the answer does nothing, blended from `worlds`.
+    worlds : tuple of Law
+        Laws in the world fitted without an effect, and in the one whose effect was taken out.
     draws : ndarray, shape (replicates, parameters)
         Refitted parameters of worlds like the fitted one.
     centre : ndarray, shape (parameters,)
@@ -75,6 +77,7 @@ class Inference:
     upper: float
     profile: Profile
     law: Law
+    worlds: tuple[Law, Law]
     draws: np.ndarray
     centre: np.ndarray
     spread: float
@@ -143,6 +146,7 @@ def infer_response(
         upper=upper,
         profile=profile,
         law=law,
+        worlds=(null.law, emptied.law),
         draws=like.theta,
         centre=with_effect.theta[0],
         spread=float(np.std(null.theta[:, column])),

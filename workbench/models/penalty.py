@@ -24,7 +24,7 @@ DISPERSION, DISPERSION_SPREAD = 0.02, 3.0
 SHORT_HOURS, LEAN = 2.5, 0.75
 #: Spread of the log weights: in the fit whose likelihood is compared, and in the looser one from
 #: which replicates are drawn, so that the bootstrap sees what the tighter one distorts.
-FIT_SPREAD, WORLD_SPREAD = 1.0, 8.0
+FIT_SPREAD, WORLD_SPREAD = 1.0, 4.0
 
 
 def penalty_of(
