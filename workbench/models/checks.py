@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from workbench.models.base import LEVEL, number, percent
+from workbench.models.base import LEVEL, percent
 from workbench.models.bootstrap import CRITICAL, Inference
 from workbench.models.excitation import setting_in
 from workbench.models.fitting import Fitted
@@ -73,7 +73,7 @@ def objections(inference: Inference, checks: Checks) -> list[str]:
     said += [f"the sign turns with {row.memory} ({percent(row.change)})" for row in against.itertuples()]
     for row in checks.rivals[checks.rivals["explains"]].itertuples():
         said.append(
-            f"{row.rival} explains the counts as well (about {number(round(row.mentions))} mentions, "
+            f"{row.rival} explains the counts as well (about {row.mentions:,.0f} mentions, "
             f"{abs(row.hours):.0f} h {'before' if row.hours < 0 else 'after'} the answer)"
         )
     return said

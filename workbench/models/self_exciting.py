@@ -112,7 +112,7 @@ class SelfExcitingFit(ModelResult):
                 f"Chance gives as much in {max(self.p_values[self.response], 0.001):.1%} of crises like this one, "
                 f"an answer pretended at other times in {share:.0%}; no other memory and no rival event turns the sign."
             )
-        if self.checks is not None and (self.checks.fit["p_value"] < 0.02).any():
+        if self.checks is not None and (self.checks.fit["p_value"] <= 0.02).any():
             worst = self.checks.fit.loc[self.checks.fit["p_value"].idxmin(), "statistic"]
             said += f" The fit leaves more over than it should ({worst}): read all of it with care."
         return f"{said.strip()} Data: {self.data_note}."
