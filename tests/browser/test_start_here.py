@@ -40,7 +40,7 @@ class Start:
 
     def card(self):
         """The text of the card."""
-        return self.cell.locator(".jp-RenderedHTML", has_text="Evidence grade").inner_text()
+        return self.cell.locator(".widget-html-content", has_text="Evidence grade").inner_text()
 
 
 @pytest.fixture(scope="module")
