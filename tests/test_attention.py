@@ -392,6 +392,10 @@ def test_every_reading_has_a_verdict_a_reason_chances_and_a_link(song, guitars):
     assert old["reason"].startswith(
         "It was old when printed: at least 2,500,000, where the curve lies between 2,9"
     )
+    early = rows.set_index("observation_id").loc["o086"]
+    assert early["reason"].startswith(
+        "It probably was copied some hours before its date: at most 800,000, where the"
+    )
     assert all(len(link) == 2 and link[1].startswith("http") for link in rows["link"])
 
 

@@ -29,7 +29,8 @@ _SAYS = {
     "at_least": "at least ",
     "at_most": "at most ",
 }
-_VERDICTS = np.array(["used", "stale", "wrong"])
+_WHY = {"used": "agrees with the curve", "stale": "was old when printed", "wrong": "is a plain error"}
+_VERDICTS = np.array(list(_WHY))
 
 
 def rebuild_attention(
@@ -225,8 +226,10 @@ def _with_verdicts(rows: pd.DataFrame, chances: Array, low: Array, high: Array) 
         where = (
             f"{_SAYS[str(row.qualifier)]}{row.value:,.0f}, where the curve lies between {say(a)} and {say(b)}"
         )
-        lead = {"used": "agrees with the curve", "stale": "was old when printed", "wrong": "is a plain error"}
-        reasons.append(f"It {doubt}{lead[verdict]}: {where}.")
+        why = _WHY[verdict]
+        if verdict == "used" and row.qualifier != "at_least" and row.value < 0.98 * a:
+            why = "was copied some hours before its date"
+        reasons.append(f"It {doubt}{why}: {where}.")
     return rows.assign(
         judged=judged,
         reason=reasons,

@@ -42,6 +42,9 @@ class AttentionCurve:
         Readings of this metric and scope that lie outside the window.
     simulated : bool
         Whether the readings were invented.
+    shape : Shape
+    draws : ndarray, shape (draws, size)
+        The possible curves, for :func:`workbench.attention_shape.values_at`.
 
     Examples
     --------
