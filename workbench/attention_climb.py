@@ -15,6 +15,9 @@ from workbench.attention_shape import Array
 
 #: Heights, shape (B,), and slopes, shape (B, size), at B places.
 Target = Callable[[Array], tuple[Array, Array]]
+#: A step: how far it moved, how far the slope fell, and the product of both; (B, size) twice and (B, 1).
+Step = tuple[Array, Array, Array]
+LEAST = 1e-10
 
 
 def climb(target: Target, z: Array, *, memory: int = 12, limit: int = 600) -> Array:
@@ -39,23 +42,10 @@ def climb(target: Target, z: Array, *, memory: int = 12, limit: int = 600) -> Ar
            [0., 0.]])
     """
     value, slope = target(z)
-    past: list[tuple[Array, Array, Array]] = []
+    past: list[Step] = []
     calm = 0
     for _ in range(limit):
-        way, shares = slope, []
-        for moved, fell, weight in reversed(past):
-            shares.append(weight * (moved * way).sum(axis=1, keepdims=True))
-            way = way - shares[-1] * fell
-        if past:
-            moved, fell, _ = past[-1]
-            way = way * ((moved * fell).sum(axis=1) / np.maximum((fell**2).sum(axis=1), 1e-300))[
-                :, None
-            ].clip(1e-6)
-        for (moved, fell, weight), share in zip(past, reversed(shares), strict=True):
-            way = way + moved * (share - weight * (fell * way).sum(axis=1, keepdims=True))
-        way = np.where(((way * slope).sum(axis=1) > 0)[:, None], way, slope)
-        # The places are in units of a standard normal: a longer step leads nowhere.
-        way = way / np.maximum(1.0, np.sqrt((way**2).sum(axis=1, keepdims=True)) / (10.0 if past else 1.0))
+        way = _way_up(slope, past)
         rise, stride = (way * slope).sum(axis=1), np.ones(len(z))
         for _ in range(12):
             there = z + stride[:, None] * way
@@ -64,19 +54,39 @@ def climb(target: Target, z: Array, *, memory: int = 12, limit: int = 600) -> Ar
             if not fails.any():
                 break
             stride = np.where(fails, 0.4 * stride, stride)
-        there = np.where(fails[:, None], z, there)
-        there_value, there_slope = (
-            np.where(fails, value, there_value),
-            np.where(fails[:, None], slope, there_slope),
-        )
+        stays = fails[:, None]
+        there, there_slope = np.where(stays, z, there), np.where(stays, slope, there_slope)
+        there_value = np.where(fails, value, there_value)
         moved, fell = there - z, slope - there_slope
-        bend = (moved * fell).sum(axis=1, keepdims=True)
-        past = [*past, (moved, fell, np.where(bend > 1e-10, 1 / np.maximum(bend, 1e-300), 0.0))][-memory:]
+        past = [*past, (moved, fell, (moved * fell).sum(axis=1, keepdims=True))][-memory:]
         calm = calm + 1 if (there_value - value).max() < 1e-4 else 0
         z, value, slope = there, there_value, there_slope
         if calm == 4:
             break
     return z
+
+
+def _way_up(slope: Array, past: list[Step]) -> Array:
+    """The way up that the last steps suggest: their changes of slope tell how the hills bend."""
+    way, shares = slope, []
+    for moved, fell, bend in reversed(past):
+        shares.append(_over(bend) * (moved * way).sum(axis=1, keepdims=True))
+        way = way - shares[-1] * fell
+    if past:
+        _, fell, bend = past[-1]
+        way = way * np.where(
+            bend > LEAST, bend / np.maximum((fell**2).sum(axis=1, keepdims=True), LEAST), 1.0
+        )
+    for (moved, fell, bend), share in zip(past, reversed(shares), strict=True):
+        way = way + moved * (share - _over(bend) * (fell * way).sum(axis=1, keepdims=True))
+    way = np.where((way * slope).sum(axis=1, keepdims=True) > 0, way, slope)
+    # The places are in units of a standard normal: a longer step leads nowhere.
+    longest = 10.0 if past else 1.0
+    return way / np.maximum(1.0, np.sqrt((way**2).sum(axis=1, keepdims=True)) / longest)
+
+
+def _over(bend: Array) -> Array:
+    return np.where(bend > LEAST, 1 / np.maximum(bend, LEAST), 0.0)
 
 
 def spread_of(bend: Array, least: float = 0.5) -> tuple[Array, float]:
