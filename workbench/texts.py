@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-#: Code and addresses as they stand, or a dollar sign.
-_DOLLAR = re.compile(r"`[^`]*`|<[^>\n]*>|\\?\$")
+#: Code and web addresses as they stand; or what would be markup, a link elsewhere, or a formula.
+_PARTS = re.compile(r"`[^`]*`|<https?://[^>\s]*>|<|\]\(\s*(?!https?:)[^)]*\)|^\s*\[[^\]]+\]:.*$|\\?\$", re.MULTILINE)
 #: Two dollar signs in one paragraph are a formula to JupyterLab, even behind backslashes; one that is
 #: alone in its element is a dollar sign everywhere.
 _ALONE = "<span>&#36;</span>"
@@ -24,7 +24,22 @@ class MarkdownText(str):
     __slots__ = ()
 
     def _repr_markdown_(self) -> str:
-        return _DOLLAR.sub(lambda found: _ALONE if found[0].endswith("$") else found[0], str(self))
+        return _PARTS.sub(_harmless, str(self))
+
+
+def _harmless(found: re.Match[str]) -> str:
+    """Keep code and web addresses, and take the power from everything else that is not plain text.
+
+    A notebook trusts what its own cells show, so the HTML of a stranger's case folder would run.
+    """
+    part = found[0]
+    if part.startswith(("`", "<http")):
+        return part
+    if part == "<":
+        return "&lt;"
+    if part.endswith("$"):
+        return _ALONE
+    return "](#)" if part.startswith("](") else ""
 
 
 def as_html(text: str) -> str:

@@ -20,7 +20,7 @@ TEXTS = {
     "sources": ["title", "publisher", "published", "language"],
     "events": ["title", "detail", "actor"],
     "responses": ["note", "tone", "spokesperson", "addressed_to"],
-    "observations": ["note", "scope"],
+    "observations": ["note"],  # the scope is a key: the attention curve is found by it
     "mentions": ["outlet", "theme", "language"],
 }
 
@@ -44,5 +44,7 @@ def hostile_case(name="united-breaks-guitars"):
         case.settings,
         **{name: attacked(getattr(case.settings, name)) for name in texts},
         delay_notes=dict.fromkeys(case.settings.delay_notes, ATTACK),
+        attention=dataclasses.replace(case.settings.attention, noun=attacked(case.settings.attention.noun)),
     )
-    return dataclasses.replace(case, settings=settings, tables=tables)
+    pages = dict.fromkeys(case.texts, f"# A text\n\n{ATTACK}\n\n[a link]({ADDRESSES[0]}) <{ADDRESSES[1]}>\n")
+    return dataclasses.replace(case, settings=settings, tables=tables, texts=pages)
