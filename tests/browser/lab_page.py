@@ -1,5 +1,7 @@
 """A notebook in a real JupyterLab, seen through a real browser: open it, run it, read what is on the page."""
 
+import html
+import html
 import os
 import re
 import shutil
@@ -116,7 +118,7 @@ class LabPage:
             """error => { const cells = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell")];
                           return document.querySelector(error) || cells.length && cells.every(c =>
                               /^\\[\\d+\\]:$/.test(c.querySelector(".jp-InputPrompt").textContent)); }""",
-            arg=ERROR,
+            arg=f"{ERROR}, {STDERR}",
             timeout=4 * MS,
         )
         assert self.errors() == []
@@ -186,7 +188,7 @@ class Figure:
 
     def wait_for(self, figure):
         """Wait until the drawing shows this figure of plotly's: its title, its subtitle, its traces, its legends."""
-        named = sorted(t.name for t in figure.data if t.name and t.showlegend is not False)
+        named = sorted(html.unescape(t.name) for t in figure.data if t.name and t.showlegend is not False)
         wanted = [
             figure.layout.title.text,
             figure.layout.title.subtitle.text,

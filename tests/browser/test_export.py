@@ -15,6 +15,8 @@ CELLS = (
     "hostile.hostile_case()",
     "wb.plot_timeline(hostile.hostile_case())",
     "wb.plot_delays()",
+    "hostile.hostile_case().brief",
+    "hostile.hostile_case().cite(['globeandmail'])",
 )
 TIMELINE = CELLS[2]
 PWNED = "window.__pwned"
@@ -67,6 +69,11 @@ def attacks_nothing(page, figure):
 def test_hostile_text_runs_nothing_in_jupyterlab(made):
     assert made.notebook.errors() == []
     expect(made.notebook.cell(CELLS[1]).locator(".jp-RenderedHTML")).to_contain_text(ATTACK)
+    for source in CELLS[4:]:
+        shown = made.notebook.cell(source).locator(".jp-RenderedMarkdown")
+        expect(shown).to_contain_text("<script>window.__pwned")
+        assert shown.locator("img, script, svg").count() == 0
+        assert not [a for a in shown.locator("a").evaluate_all("as => as.map(a => a.href)") if "__pwned" in a]
     attacks_nothing(made.page, made.figure)
     assert made.watch.complaints == []
     assert made.watch.outside == []
