@@ -357,8 +357,8 @@ def _card(case: Case) -> str:
         f"<p style='margin:.6em 0'>{said['summary']}</p>"
         f"<p style='margin:.6em 0'>{held} · <b>{len(case.sources):,}</b> sources</p>"
         f"<p style='margin:.6em 0'><b>Evidence grade {said['grade']}.</b> {said['grade_reason']}</p>"
-        f"<table style='margin:.4em 0'><caption style='text-align:left;font-weight:600'>How long the company took, "
-        f"counted from: {as_html(case.trigger['title'])}</caption>{delays}</table>"
+        f"<p style='margin:.6em 0 .2em;font-weight:600'>How long the company took, counted from: "
+        f"{as_html(case.trigger['title'])}</p><table style='margin:0 0 .4em'>{delays}</table>"
         f"<div style='opacity:.75;font-size:.9em'>Mentions are a sample found by search, never the volume. "
         f"Days are local days in {html.escape(zone)}. {said['licence']}.</div></div>"
     )

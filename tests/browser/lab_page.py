@@ -1,7 +1,6 @@
 """A notebook in a real JupyterLab, seen through a real browser: open it, run it, read what is on the page."""
 
 import html
-import html
 import os
 import re
 import shutil
