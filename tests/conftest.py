@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Loaded by pytest anyway; collected for their docstrings, two of one name would get in each other's way.
+collect_ignore = ["conftest.py", "browser/conftest.py"]
 CASES = sorted(p.parent.name for p in (ROOT / "cases").glob("*/case.toml"))
 
 

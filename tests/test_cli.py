@@ -18,6 +18,13 @@ from workbench import cases, lab, places
 from workbench.cli import EXAMPLES, app, main
 from workbench.commands.terminal import plain
 
+
+@pytest.fixture(autouse=True)
+def no_width(monkeypatch):
+    """A test run on several processes tells each how wide its terminal is; a pipe has no width."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ["lab", "list", "show", "check", "new", "rebuild"]
 
