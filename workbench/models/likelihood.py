@@ -95,9 +95,8 @@ class Design:
         Background level times bin width; share collected.
     clump : ndarray, shape (bins,)
         Variance over mean that offspring within a bin cause by themselves.
-    centre : ndarray, shape (batch or 1, parameters)
-    precision : ndarray, shape (parameters, parameters)
-        The weak penalty: a normal density with this centre and inverse covariance.
+    centre, precision : ndarray, shape (batch or 1, parameters)
+        The weak penalty: a normal prior on every parameter.
     layout : Layout
     """
 
@@ -120,7 +119,7 @@ class Design:
         """Keep some rows of the batch."""
         batch = self.counts.shape[0]
         parts = {}
-        for name in ("counts", "heard", "echo", "stay", "grown", "shocks_at", "centre"):
+        for name in ("counts", "heard", "echo", "stay", "grown", "shocks_at", "centre", "precision"):
             value = getattr(self, name)
             if value.shape[0] == batch:
                 parts[name] = value[which]
@@ -173,7 +172,7 @@ def log_likelihood(theta: np.ndarray, design: Design) -> np.ndarray:
 
 
 def _value(theta: np.ndarray, design: Design, parts: Parts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    legal = parts.room.min(axis=1) > 1 - LARGEST_RATIO
+    legal = (parts.room > 1 - LARGEST_RATIO).all(axis=1)
     mean = np.maximum(np.where(legal[:, None], parts.expected, 1.0) * design.coverage, 1e-9)
     extra = design.clump - 1 + np.exp(theta[:, [design.layout.dispersion]]) * mean
     extra = np.maximum(extra, 1e-7)
@@ -182,7 +181,7 @@ def _value(theta: np.ndarray, design: Design, parts: Parts) -> tuple[np.ndarray,
     value = gammaln(y + r) - gammaln(r) - r * np.log1p(mean / r) + y * (np.log(mean) - np.log(r + mean))
     total = np.where(design.seen, value, 0.0).sum(axis=1)
     away = theta - design.centre
-    total -= 0.5 * ((away @ design.precision) * away).sum(axis=1)
+    total -= 0.5 * (design.precision * away**2).sum(axis=1)
     return np.where(legal & np.isfinite(total), total, -np.inf), mean, r
 
 
@@ -225,10 +224,11 @@ def score(theta: np.ndarray, design: Design) -> tuple[np.ndarray, np.ndarray, np
 
     gradient = np.matmul(by_mean[:, None, :], slope)[:, 0]
     gradient[:, at.dispersion] = by_alpha.sum(axis=1)
-    gradient -= (theta - design.centre) @ design.precision
+    gradient -= design.precision * (theta - design.centre)
     weight = np.where(design.seen, 1 / variance, 0.0)
     information = np.matmul(np.swapaxes(slope, 1, 2), slope * weight[:, :, None])
     spread = np.where(design.seen, 0.5 * (alpha * mean**2 / variance) ** 2, 0.0).sum(axis=1)
     information[:, at.dispersion, at.dispersion] = spread
-    information += design.precision
+    diagonal = np.arange(at.total)
+    information[:, diagonal, diagonal] += design.precision
     return value, gradient, information
