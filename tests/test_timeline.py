@@ -459,8 +459,10 @@ def test_the_switch_turns_counts_to_a_logarithmic_axis_and_back(case):
     assert menu.active == 0
     assert [button.label for button in menu.buttons] == ["linear", "log"]
     linear, log = (button.args for button in menu.buttons)
-    assert linear[1] == {"yaxis3.type": "linear", "yaxis3.dtick": None, "barmode": "stack"}
-    assert log[1] == {"yaxis3.type": "log", "yaxis3.dtick": "D2", "barmode": "group"}
+    ticks = {"yaxis3.tickmode": "auto", "yaxis3.dtick": None}
+    assert linear[1] == {"yaxis3.type": "linear", "barmode": "stack"} | ticks
+    ticks = {"yaxis3.tickmode": "linear", "yaxis3.dtick": "D2"}
+    assert log[1] == {"yaxis3.type": "log", "barmode": "group"} | ticks
     bars = [place for place, trace in enumerate(wb.plot_timeline(case).data) if trace.type == "bar"]
     assert list(linear[2]) == list(log[2]) == bars
     # Side by side, the bars of a day share the width that they have on top of one another.

@@ -115,6 +115,8 @@ def test_the_log_button_switches_the_axis_of_the_mentions_and_keeps_the_figure(s
     assert figure.plot.bounding_box()["height"] == height
     figure.press("linear")
     assert "log" not in figure.axes()
+    # Ticks of a logarithmic axis on a linear one would be a million.
+    assert 0 < figure.plot.locator('[class^="y"][class$="tick"]').count() < 100
 
 
 def test_the_delays_of_all_cases_are_drawn_and_lead_to_sources(start, case_ids):

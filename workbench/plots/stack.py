@@ -10,7 +10,9 @@ from workbench.plots.lanes import Lane, Window
 GAP = 42  # pixels between lanes: the next lane's title and legend stand there
 SLIDER = 34  # pixels of the range slider
 TOP, BOTTOM = 122, 138
-LOG_TICKS = "D2"  # plotly's name for ticks at 1, 2, 5, 10, 20, 50 ...
+#: Ticks at 1, 2, 5, 10, 20, 50 ..., and plotly's own. The mode must go along: plotly keeps it, and on a
+#: linear axis of a million views it would draw a million ticks.
+TICKS = {"log": {"tickmode": "linear", "dtick": "D2"}, "linear": {"tickmode": "auto", "dtick": None}}
 
 
 def stacked_traces(lanes: list[Lane], *, log: bool = False) -> list[dict[str, Any]]:
@@ -61,7 +63,7 @@ def stacked(lanes: list[Lane], window: Window, *, log: bool) -> dict[str, Any]:
             layout[f"legend{key}"] = _legend(top)
         if lane.log:
             counted.append(f"yaxis{key}")
-            layout[f"yaxis{key}"] |= {"type": "log", "dtick": LOG_TICKS} if log else {"type": "linear"}
+            layout[f"yaxis{key}"] |= {"type": "log", **TICKS["log"]} if log else {"type": "linear"}
         top = bottom - GAP / total
     if counted:
         # Stacked heights mean nothing on a logarithmic axis, so there the bars stand side by side.
@@ -113,10 +115,8 @@ def _switch(axes: list[str], traces: list[dict[str, Any]], log: bool) -> dict[st
     buttons = []
     for way, bars in (("linear", "stack"), ("log", "group")):
         widths = _widths(traces, side_by_side=way == "log")
-        ticks = LOG_TICKS if way == "log" else None
-        changed = {
-            f"{axis}.{key}": value for axis in axes for key, value in (("type", way), ("dtick", ticks))
-        }
+        axis = {"type": way, **TICKS[way]}
+        changed = {f"{name}.{key}": value for name in axes for key, value in axis.items()}
         look = changed | {"barmode": bars}
         args = [{"width": list(widths.values())}, look, list(widths)]
         buttons.append({"label": way, "method": "update", "args": args if widths else [{}, look]})
