@@ -96,7 +96,7 @@ def mention_lane(case: Case, window: Window, *, by: str, every: str) -> tuple[La
     colours = theme.STANCE if by == "stance" else dict(zip(order, theme.SEQUENCE, strict=False))
     patterns = theme.STANCE_PATTERN if by == "stance" else {}
     traces = [
-        _bars(fine[fine["group"] == name], name, every)
+        _bars(fine[fine["group"] == name], name.replace("_", " "), every)
         | {
             "marker": {
                 "color": colours[name],
