@@ -294,7 +294,7 @@ def test_bars_are_stacked_by_what_one_asks_and_lose_nothing(name, by):
     rows = case.mentions[~case.mentions["background"]]
     rows = rows[(rows["published"] < case.period.end) & (rows["published_end"] > case.period.start)]
     rows = rows[(rows["published_end"] - rows["published"]) <= pd.Timedelta(hours=25)]
-    counts = rows[by].astype(str).value_counts()
+    counts = rows[by].astype(str).str.replace("_", " ").value_counts()
     assert sum(found.values()) == counts.sum()
     # What is not named separately stands under "other", and only there.
     assert {name: counts[name] for name in found if name != "other"} == {
