@@ -37,12 +37,14 @@ lock:  ## write the lock files anew from pyproject.toml (UPGRADE=--upgrade takes
 	@"$(PYTHON)" $(SET_UP) --tests
 	@$(LOCK) --group build --output-file requirements.lock
 	@$(LOCK) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(LOCK_GROUP) pyproject.toml:spark --no-deps --output-file requirements-spark.lock
 	@"$(PYTHON)" $(SET_UP) --tests
 
 # One version per package for every Python and system, with hashes and without an index address.
-LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/uv pip compile pyproject.toml $(UPGRADE) --quiet \
-	--universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+HOW  = $(UPGRADE) --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-emit-find-links
+LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/uv pip compile pyproject.toml $(HOW)
+LOCK_GROUP = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/uv pip compile $(HOW) --group
 
 clean:  ## remove the environment and everything the tools left behind
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

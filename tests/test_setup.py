@@ -18,8 +18,14 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # conda-forge calls these differently.
-CONDA_NAMES = {"python-kaleido": "kaleido", "python-tzdata": "tzdata", "pandera-pandas": "pandera"}
+CONDA_NAMES = {
+    "ibis-duckdb": "ibis-framework",
+    "pandera-pandas": "pandera",
+    "python-kaleido": "kaleido",
+    "python-tzdata": "tzdata",
+}
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
+SPARK = "requirements-spark.lock"
 
 
 def locked(name):
@@ -72,12 +78,12 @@ def test_the_citation_has_the_version():
 # --- the locks
 
 
-@pytest.mark.parametrize("name", LOCKS)
-def test_a_lock_has_a_hash_for_everything_and_no_address(name):
+@pytest.mark.parametrize(("name", "fewest"), [*((name, 100) for name in LOCKS), (SPARK, 1)])
+def test_a_lock_has_a_hash_for_everything_and_no_address(name, fewest):
     text = (ROOT / name).read_text(encoding="utf-8")
     body = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
     blocks = re.split(r"\n(?=\S)", "\n".join(body))
-    assert len(blocks) > 100
+    assert len(blocks) > fewest
     assert [
         b for b in blocks if not re.match(r"\S+==\S+.*\\\n(    --hash=sha256:[0-9a-f]{64}( \\\n|$))+", b)
     ] == []
@@ -89,11 +95,15 @@ def test_the_tests_are_locked_to_what_the_notebooks_use():
     assert {n: str(r) for n, r in lab.items() if str(tests.get(n)) != str(r)} == {}
 
 
-@pytest.mark.parametrize(("name", "groups"), [(LOCKS[0], ["build"]), (LOCKS[1], ["build", "dev"])])
+@pytest.mark.parametrize(
+    ("name", "groups"), [(LOCKS[0], ["build"]), (LOCKS[1], ["build", "dev"]), (SPARK, ["spark"])]
+)
 def test_a_lock_holds_every_dependency_above_its_floor(name, groups):
-    wanted = [*PROJECT["project"]["dependencies"]]
+    if name == SPARK:
+        wanted = []
+    else:
+        wanted = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
     wanted += [each for group in groups for each in PROJECT["dependency-groups"][group]]
-    wanted += PROJECT["build-system"]["requires"]
     found = locked(name)
     for requirement in map(Requirement, wanted):
         version = str(found[canonicalize_name(requirement.name)].specifier).removeprefix("==")
@@ -221,7 +231,7 @@ def set_up(tmp_path, monkeypatch):
     spec = importlib.util.spec_from_file_location("set_up", ROOT / "scripts" / "set_up.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name in (*LOCKS, "pyproject.toml"):
+    for name in (*LOCKS, SPARK, "pyproject.toml"):
         (tmp_path / name).write_text(name)
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
