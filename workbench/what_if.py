@@ -19,7 +19,7 @@ from workbench.models.scenarios import (
     scenario_path,
 )
 from workbench.models.self_exciting import UNCLEAR, SelfExcitingFit
-from workbench.models.volume import difference, theta_at
+from workbench.models.volume import compare, difference, theta_at
 from workbench.problems import WorkbenchError
 
 DELAYS = ("1h", "3h", "6h", "12h", "24h", "48h", "72h")
@@ -102,13 +102,12 @@ def what_if(
     if bands:
         path = path.assign(**path_bands(effect, inference, which, theta, scenario, seed))
     part = slice(scenario.first, scenario.last)
-    e3 = difference(inference, setting, scenario, actual, which)
-    share = difference(inference, setting, scenario, actual, which, relative=True)
+    e3, share = compare(inference, setting, scenario, actual, which)
     when = "no answer" if np.isinf(hours) else f"answered at {hours:g} h"
     unit = f"mentions over {effect.horizon_hours:.0f} h"
     rows = [
-        Estimate(f"E3: {when} v {true:g} h", *e3, unit),
-        Estimate("the same in per cent", *(100 * value for value in share), "%"),
+        Estimate.of(f"E3: {when} v {true:g} h", e3, unit),
+        Estimate.of("the same in per cent", (100 * value for value in share), "%"),
         Estimate(f"expected, {when}", float(moved[part].sum()), np.nan, np.nan, unit),
         Estimate(f"expected, answered at {true:g} h", float(same[part].sum()), np.nan, np.nan, unit),
         Estimate(f"this crisis, {when}", float(crisis[part].sum()), np.nan, np.nan, unit),
@@ -193,15 +192,15 @@ def cost_of_silence(
         np.isfinite(table["delay_hours"])
     )
     step = min(1.0, true / 2)
-    sides = [effect.scenario(true + side, name) for side in (step, -step)]
-    around = np.array(difference(inference, setting, *sides, which)) / (2 * step)
+    later, sooner = (effect.scenario(true + side, name) for side in (step, -step))
+    around = np.array(difference(inference, setting, later, sooner, which)) / (2 * step)
     unit = f"mentions over {effect.horizon_hours:.0f} h per hour of delay"
-    estimates = [Estimate(f"cost of silence around {true:g} h", *around, unit)]
+    estimates = [Estimate.of(f"cost of silence around {true:g} h", around, unit)]
     finite = [delay for delay in hours if np.isfinite(delay)]
     if len(finite) > 1:
-        ends = [effect.scenario(delay, name) for delay in (finite[-1], finite[0])]
-        mean = np.array(difference(inference, setting, *ends, which)) / (finite[-1] - finite[0])
-        estimates.append(Estimate(f"cost of silence, {finite[0]:g} to {finite[-1]:g} h", *mean, unit))
+        last, first = (effect.scenario(delay, name) for delay in (finite[-1], finite[0]))
+        mean = np.array(difference(inference, setting, last, first, which)) / (finite[-1] - finite[0])
+        estimates.append(Estimate.of(f"cost of silence, {finite[0]:g} to {finite[-1]:g} h", mean, unit))
     return CostOfSilence(
         estimate_table(estimates),
         (*effect.assumptions, STAYS),

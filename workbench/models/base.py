@@ -27,6 +27,12 @@ class Estimate(NamedTuple):
     upper: float
     unit: str
 
+    @classmethod
+    def of(cls, term: str, three: Iterable[float], unit: str) -> Estimate:
+        """Build a row from value, lower and upper."""
+        value, lower, upper = (float(figure) for figure in three)
+        return cls(term, value, lower, upper, unit)
+
 
 @dataclass(frozen=True)
 class ModelResult:

@@ -70,12 +70,16 @@ def objections(inference: Inference, checks: Checks) -> list[str]:
         )
     votes = checks.kernels[checks.kernels["votes"]]
     against = votes[np.sign(votes["change"]) != np.sign(inference.beta)]
-    said += [f"the sign turns with {row.memory} ({percent(row.change)})" for row in against.itertuples()]
-    for row in checks.rivals[checks.rivals["explains"]].itertuples():
-        said.append(
-            f"{row.rival} explains the counts as well (about {row.mentions:,.0f} mentions, "
-            f"{abs(row.hours):.0f} h {'before' if row.hours < 0 else 'after'} the answer)"
-        )
+    said += [
+        f"the sign turns with {memory} ({percent(change)})"
+        for memory, change in zip(against["memory"], against["change"], strict=True)
+    ]
+    explaining = checks.rivals[checks.rivals["explains"].astype(bool)]
+    for name, hours, mentions in zip(
+        explaining["rival"], explaining["hours"].astype(float), explaining["mentions"], strict=True
+    ):
+        when = f"{abs(hours):.0f} h {'before' if hours < 0 else 'after'} the answer"
+        said.append(f"{name} explains the counts as well (about {mentions:,.0f} mentions, {when})")
     return said
 
 
@@ -109,7 +113,7 @@ def placebo_roots(fitted: Fitted, which: int, *, most: int = PLACEBOS) -> pd.Dat
         fitted.design.rows(np.zeros(places.size, int)),
         grown=np.stack([setting_in(grid.edges(), row, grid.settle) for row in clocks]),
         centre=centre[None],
-        precision=precision[None],
+        precision=precision,
         layout=layout,
     )
     old = fitted.found.theta[0]

@@ -28,7 +28,7 @@ class Setting:
     layout : Layout
     clump : ndarray, shape (bins,)
         Variance over mean from offspring within a bin.
-    centre, precision : ndarray, shape (parameters,)
+    centre, precision : ndarray, shapes (parameters,) and (parameters, parameters)
         The weak penalty.
     """
 
@@ -76,7 +76,7 @@ class Setting:
             coverage=grid.coverage,
             clump=self.clump,
             centre=self.centre[None],
-            precision=self.precision[None],
+            precision=self.precision,
             layout=self.layout,
         )
 

@@ -95,8 +95,9 @@ class Design:
         Background level times bin width; share collected.
     clump : ndarray, shape (bins,)
         Variance over mean that offspring within a bin cause by themselves.
-    centre, precision : ndarray, shape (batch or 1, parameters)
-        The weak penalty: a normal prior on every parameter.
+    centre : ndarray, shape (batch or 1, parameters)
+    precision : ndarray, shape (parameters, parameters)
+        The weak penalty: a normal density with this centre and inverse covariance.
     layout : Layout
     """
 
@@ -119,7 +120,7 @@ class Design:
         """Keep some rows of the batch."""
         batch = self.counts.shape[0]
         parts = {}
-        for name in ("counts", "heard", "echo", "stay", "grown", "shocks_at", "centre", "precision"):
+        for name in ("counts", "heard", "echo", "stay", "grown", "shocks_at", "centre"):
             value = getattr(self, name)
             if value.shape[0] == batch:
                 parts[name] = value[which]
@@ -172,7 +173,7 @@ def log_likelihood(theta: np.ndarray, design: Design) -> np.ndarray:
 
 
 def _value(theta: np.ndarray, design: Design, parts: Parts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    legal = (parts.room > 1 - LARGEST_RATIO).all(axis=1)
+    legal = parts.room.min(axis=1) > 1 - LARGEST_RATIO
     mean = np.maximum(np.where(legal[:, None], parts.expected, 1.0) * design.coverage, 1e-9)
     extra = design.clump - 1 + np.exp(theta[:, [design.layout.dispersion]]) * mean
     extra = np.maximum(extra, 1e-7)
@@ -181,7 +182,7 @@ def _value(theta: np.ndarray, design: Design, parts: Parts) -> tuple[np.ndarray,
     value = gammaln(y + r) - gammaln(r) - r * np.log1p(mean / r) + y * (np.log(mean) - np.log(r + mean))
     total = np.where(design.seen, value, 0.0).sum(axis=1)
     away = theta - design.centre
-    total -= 0.5 * (design.precision * away**2).sum(axis=1)
+    total -= 0.5 * ((away @ design.precision) * away).sum(axis=1)
     return np.where(legal & np.isfinite(total), total, -np.inf), mean, r
 
 
@@ -224,11 +225,10 @@ def score(theta: np.ndarray, design: Design) -> tuple[np.ndarray, np.ndarray, np
 
     gradient = np.matmul(by_mean[:, None, :], slope)[:, 0]
     gradient[:, at.dispersion] = by_alpha.sum(axis=1)
-    gradient -= design.precision * (theta - design.centre)
+    gradient -= (theta - design.centre) @ design.precision
     weight = np.where(design.seen, 1 / variance, 0.0)
     information = np.matmul(np.swapaxes(slope, 1, 2), slope * weight[:, :, None])
     spread = np.where(design.seen, 0.5 * (alpha * mean**2 / variance) ** 2, 0.0).sum(axis=1)
     information[:, at.dispersion, at.dispersion] = spread
-    diagonal = np.arange(at.total)
-    information[:, diagonal, diagonal] += design.precision
+    information += design.precision
     return value, gradient, information

@@ -93,7 +93,7 @@ def _best_of(
         echo=echoes,
         stay=stay,
         centre=centre[None],
-        precision=precision[None],
+        precision=precision,
         layout=layout,
     )
     start = np.repeat(centre[None], size, axis=0)
@@ -121,4 +121,5 @@ def _best_of(
 
 def _without_penalty(value: float, theta: np.ndarray, design: Design) -> float:
     """Log-likelihood of the data alone, so that memories with different parameters can be compared."""
-    return float(value + 0.5 * (design.precision[0] * (theta - design.centre[0]) ** 2).sum())
+    away = theta - design.centre[0]
+    return float(value + 0.5 * away @ design.precision @ away)

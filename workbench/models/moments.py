@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -27,9 +28,10 @@ def read_instant(value: Instant, what: str) -> pd.Timestamp:
     """Read one aware moment as UTC, or say that its zone is missing."""
     try:
         moment = pd.Timestamp(value)
+        readable = not pd.isna(moment)
     except (ValueError, TypeError):
-        moment = pd.NaT
-    if moment is pd.NaT:
+        readable = False
+    if not readable:
         raise WorkbenchError(
             f"The time of the {what} cannot be read.",
             received=repr(value),
@@ -47,6 +49,7 @@ def read_instant(value: Instant, what: str) -> pd.Timestamp:
 
 
 def read_instants(value: Instants, what: str, problems: list[WorkbenchError]) -> dict[str, pd.Timestamp]:
+    """Read one moment, several or a mapping from name to moment, in time order; note what cannot be read."""
     if value is None:
         pairs: list[tuple[str, Instant]] = []
     elif isinstance(value, Mapping):
@@ -74,6 +77,7 @@ def read_instants(value: Instants, what: str, problems: list[WorkbenchError]) ->
 
 
 def check_moments(series: Series, problems: list[WorkbenchError]) -> None:
+    """Note moments outside the counts, answers at their edge, before the trigger, or two in one bin."""
     span = f"{series.start.isoformat()} to {series.end.isoformat()}"
     seen = series.grid.seen
     inside = []
@@ -117,7 +121,7 @@ def check_moments(series: Series, problems: list[WorkbenchError]) -> None:
                     remedy="count a longer stretch, or take shorter bins",
                 )
             )
-    for (one, first), (other, second) in zip(inside, inside[1:], strict=False):
+    for (one, first), (other, second) in pairwise(inside):
         if int(series.hours(first) / series.grid.hours) == int(series.hours(second) / series.grid.hours):
             problems.append(
                 TooCoarse(
@@ -130,6 +134,7 @@ def check_moments(series: Series, problems: list[WorkbenchError]) -> None:
 
 
 def check_amount(series: Series, problems: list[WorkbenchError]) -> None:
+    """Note too few bins, too few mentions, or none at all."""
     counts = series.grid.counts
     bins, total = int(np.isfinite(counts).sum()), int(np.nansum(counts))
     if bins < FEWEST_BINS:
@@ -162,6 +167,7 @@ def check_amount(series: Series, problems: list[WorkbenchError]) -> None:
 
 
 def check_memory(hours: float, scales: tuple[float, ...], problems: list[WorkbenchError]) -> None:
+    """Note bins that hide most of the memory."""
     memory = Memory.of(np.sort(np.asarray(scales, float)), hours)
     middle = memory.scales.size // 2
     if memory.stay[middle] > HIDDEN_AT_MOST:

@@ -19,30 +19,34 @@ BRANCHING, BRANCHING_SPREAD = 0.6, 1.0
 EARLY_HOURS, BEFORE_SPREAD = 6.0, 1.5  # the level before the first bin is like that of the first hours
 RESPONSE_SPREAD = 3.0  # an answer may divide or multiply the branching ratio by twenty
 DISPERSION, DISPERSION_SPREAD = 0.02, 3.0
-#: Beyond this many hours, time scales are expected to weigh less, by this power of their length. A
-#: weight that is not needed would otherwise never get to zero, and the leftover memory would bend n.
-SHORT_HOURS, LEAN = 2.5, 0.75
-#: Spread of the log weights: in the fit whose likelihood is compared, and in the looser one from
-#: which replicates are drawn, so that the bootstrap sees what the tighter one distorts.
-FIT_SPREAD, WORLD_SPREAD = 1.0, 4.0
+#: Beyond this many hours, time scales are expected to weigh less, by a power of their length that is itself
+#: uncertain: one memory falls off like a power law, the next like an exponential. Around that power each
+#: weight has a spread of its own.
+SHORT_HOURS, LEAN, LEAN_SPREAD = 2.5, 1.0, 1.0
+#: Own spread of the log weights: in the fit whose likelihood is compared, and in the looser one from which
+#: replicates are drawn, so that the bootstrap sees what the tighter one distorts.
+FIT_SPREAD, WORLD_SPREAD = 0.5, 1.5
 
 
 def penalty_of(
     grid: Grid, scales: np.ndarray, layout: Layout, *, weight_spread: float = FIT_SPREAD
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return centre and precision of every parameter, each of shape (parameters,)."""
+    """Return the centre (parameters,) and the inverse covariance (parameters, parameters) of the penalty."""
     centre, spread = np.zeros(layout.total), np.ones(layout.total)
     level, early, total = _levels(grid)
     centre[layout.background], spread[layout.background] = np.log(level / 2), BACKGROUND_SPREAD
     centre[layout.size], spread[layout.size] = np.log(max(total / 10, 3.0)), SHOCK_SPREAD
     centre[layout.length], spread[layout.length] = np.log(LENGTH_HOURS), LENGTH_SPREAD
     centre[layout.branching], spread[layout.branching] = np.log(BRANCHING), BRANCHING_SPREAD
-    centre[layout.weights] = -LEAN * np.log(np.maximum(np.asarray(scales) / SHORT_HOURS, 1.0))
-    spread[layout.weights] = weight_spread
+    length = np.log(np.maximum(np.asarray(scales, float) / SHORT_HOURS, 1.0))
+    centre[layout.weights] = -LEAN * length
     spread[layout.responses_at] = RESPONSE_SPREAD
     centre[layout.before], spread[layout.before] = np.log(early), BEFORE_SPREAD
     centre[layout.dispersion], spread[layout.dispersion] = np.log(DISPERSION), DISPERSION_SPREAD
-    return centre, 1 / spread**2
+    covariance = np.diag(spread**2)
+    together = LEAN_SPREAD**2 * np.outer(length, length)
+    covariance[layout.weights, layout.weights] = together + weight_spread**2 * np.eye(length.size)
+    return centre, np.linalg.inv(covariance)
 
 
 def first_guess(grid: Grid, layout: Layout, centre: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ FEWEST_BINS = 8
 
 
 def clean_columns(counts: pd.DataFrame, problems: list[WorkbenchError]) -> pd.DataFrame:
+    """Return `time` (UTC), `count` and `coverage` as numbers, or note what the table lacks."""
     if not isinstance(counts, pd.DataFrame):
         problems.append(
             WorkbenchError(
@@ -75,6 +76,7 @@ def clean_columns(counts: pd.DataFrame, problems: list[WorkbenchError]) -> pd.Da
 
 
 def bin_width(time: pd.Series, every: str | None, problems: list[WorkbenchError]) -> float:
+    """Return the width of a bin in hours; note bins that occur twice or are out of order."""
     step = time.diff().iloc[1:]
     doubled = time[time.duplicated()]
     if len(doubled):
@@ -117,6 +119,7 @@ def bin_width(time: pd.Series, every: str | None, problems: list[WorkbenchError]
 
 
 def check_values(table: pd.DataFrame, problems: list[WorkbenchError]) -> None:
+    """Note counts and coverages that cannot be."""
     count, share, time = table["count"], table["coverage"], table["time"]
 
     def first(wrong: pd.Series) -> str:
@@ -176,6 +179,7 @@ def check_values(table: pd.DataFrame, problems: list[WorkbenchError]) -> None:
 
 
 def season_levels(season: pd.Series | np.ndarray, rows: int, problems: list[WorkbenchError]) -> np.ndarray:
+    """Return the season scaled to mean 1, or note that it does not fit."""
     level = np.asarray(season, float)
     if level.shape != (rows,) or not np.isfinite(level).all() or (level <= 0).any():
         problems.append(
@@ -191,6 +195,7 @@ def season_levels(season: pd.Series | np.ndarray, rows: int, problems: list[Work
 
 
 def together(problems: list[WorkbenchError]) -> WorkbenchError:
+    """Return one error that tells every problem."""
     if len(problems) == 1:
         return problems[0]
     told = " ".join(f"({i}) {problem}" for i, problem in enumerate(problems, 1))

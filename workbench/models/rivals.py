@@ -57,7 +57,7 @@ def rival_explanations(fitted: Fitted, which: int, rivals: dict[str, float]) -> 
         held_start = full.theta[[best]].copy()
         held_start[:, column] = 0.0
         one = design.rows(np.array([best]))
-        full = full.rows([best])
+        full = full.rows(np.array([best]))
         held = maximise(one, held_start, wide.free(column))
         root = float(signed_root(full, held, column, 0.0)[0])
         gain = float(full.value[0] - fitted.found.value[0] + _shock_penalty(full.theta[0], wide))
@@ -72,4 +72,4 @@ def rival_explanations(fitted: Fitted, which: int, rivals: dict[str, float]) -> 
 def _shock_penalty(theta: np.ndarray, setting: Setting) -> float:
     """What the weak penalty on the extra shock cost, so that the gain counts the data alone."""
     at = [setting.layout.size.stop - 1, setting.layout.length.stop - 1]
-    return float(0.5 * (setting.precision[at] * (theta[at] - setting.centre[at]) ** 2).sum())
+    return float(0.5 * (np.diag(setting.precision)[at] * (theta[at] - setting.centre[at]) ** 2).sum())

@@ -113,7 +113,7 @@ class SelfExcitingFit(ModelResult):
                 f"an answer pretended at other times in {share:.0%}; no other memory and no rival event turns the sign."
             )
         if self.checks is not None and (self.checks.fit["p_value"] <= 0.02).any():
-            worst = self.checks.fit.loc[self.checks.fit["p_value"].idxmin(), "statistic"]
+            worst = self.checks.fit["statistic"].iloc[int(np.argmin(self.checks.fit["p_value"]))]
             said += f" The fit leaves more over than it should ({worst}): read all of it with care."
         return f"{said.strip()} Data: {self.data_note}."
 
@@ -210,7 +210,6 @@ def fit_self_exciting(
     hours = _horizon(horizon, series)
     fitted = Fitted(*fit_grid(series.grid, np.array(scales)))
     simulated = bool(counts.attrs.get("simulated"))
-    blank = {"series": series, "fitted": fitted, "horizon_hours": hours}
     note = ("SIMULATED data; " if simulated else "") + series.note()
     if not fitted.found.converged.all():
         why = (
@@ -218,7 +217,9 @@ def fit_self_exciting(
             "A longer series, shorter bins or fewer events and answers may help.",
         )
         empty = estimate_table([])
-        return SelfExcitingFit(empty, _assumed(series), note, FAILED, why, {}, {}, None, **blank)
+        return SelfExcitingFit(
+            empty, _assumed(series), note, FAILED, why, {}, {}, None, series, fitted, hours
+        )
 
     rng = np.random.default_rng(seed)
     inferences = {
@@ -245,7 +246,9 @@ def fit_self_exciting(
         {name: inference.p_value for name, inference in inferences.items()},
         inferences,
         done,
-        **blank,
+        series,
+        fitted,
+        hours,
     )
     object.__setattr__(fit, "estimates", estimate_table(_estimates(fit)))
     return fit
@@ -256,7 +259,7 @@ def _estimates(fit: SelfExcitingFit) -> list[Estimate]:
     setting, grid = fit.fitted.setting, fit.series.grid
     for which, (name, inference) in enumerate(fit.inferences.items()):
         e1 = 100 * np.expm1([inference.beta, inference.lower, inference.upper])
-        rows.append(Estimate(f"E1 {name}: change of n", *e1, "%"))
+        rows.append(Estimate.of(f"E1 {name}: change of n", e1, "%"))
         delay = float(grid.responses[which] - grid.shocks[0])
         e2 = 100 * np.array(
             difference(
@@ -264,7 +267,7 @@ def _estimates(fit: SelfExcitingFit) -> list[Estimate]:
             )
         )
         over = f"% over {fit.horizon_hours:.0f} h, v no answer"
-        rows.append(Estimate(f"E2 {name}: change of volume", *e2, over))
+        rows.append(Estimate.of(f"E2 {name}: change of volume", e2, over))
     theta, layout = fit.fitted.found.theta[0], setting.layout
     draws = next(iter(fit.inferences.values())).draws
     for term, column, unit in (
@@ -275,7 +278,7 @@ def _estimates(fit: SelfExcitingFit) -> list[Estimate]:
     ):
         tail = (1 - LEVEL) / 2
         lower, upper = np.quantile(draws[:, column], [tail, 1 - tail]) if len(draws) else (np.nan, np.nan)
-        rows.append(Estimate(term, *np.exp([theta[column], lower, upper]), unit))
+        rows.append(Estimate.of(term, np.exp([theta[column], lower, upper]), unit))
     return rows
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,21 +86,31 @@ def difference(
     along the profile. What else is uncertain (how large the shock, how long the memory) multiplies the
     difference; its spread is taken from the bootstrap and joined in squares (of logs) at either end.
     """
+    both = compare(inference, setting, one, other, which)
+    return both[1] if relative else both[0]
 
-    def compare(theta: np.ndarray) -> np.ndarray:
-        base = other.total(theta, setting)
-        change = one.total(theta, setting) - base
-        return change / base if relative else change
 
+def compare(
+    inference: Inference, setting: Setting, one: Scenario, other: Scenario, which: int = 0
+) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Return :func:`difference` in mentions and as a fraction, from the same paths."""
     ends = np.array([inference.beta, inference.lower, inference.upper])
-    middle, *rim = compare(np.stack([theta_at(inference, beta) for beta in ends]))
-    spread = _spread_beside(inference, setting.response(which), compare)
-    low, high = min(rim), max(rim)
-    lower = _widened(middle, low, CRITICAL * spread, -1)
-    upper = _widened(middle, high, CRITICAL * spread, 1)
-    if relative:
-        lower = max(lower, -1.0)
-    return float(middle), float(lower), float(upper)
+    draws, column = inference.draws, setting.response(which)
+    # The same worlds with nothing but the effect varied: what is left of the scatter is all the rest.
+    same = np.repeat(inference.centre[None], len(draws), axis=0)
+    same[:, column] = draws[:, column]
+    rows = np.vstack([*(theta_at(inference, beta) for beta in ends), draws, same])
+    base = other.total(rows, setting)
+    change = one.total(rows, setting) - base
+    found = []
+    for values in (change, change / base):
+        middle, *rim = values[:3]
+        half = CRITICAL * _spread_beside(values[3 : 3 + len(draws)], values[3 + len(draws) :])
+        lower = _widened(middle, min(rim), half, -1)
+        upper = _widened(middle, max(rim), half, 1)
+        found.append((float(middle), lower, upper))
+    share = found[1]
+    return found[0], (share[0], max(share[1], -1.0), share[2])
 
 
 def _widened(middle: float, limit: float, half: float, way: int) -> float:
@@ -113,15 +122,10 @@ def _widened(middle: float, limit: float, half: float, way: int) -> float:
     return float(middle + way * np.hypot(limit - middle, half * limit))
 
 
-def _spread_beside(inference: Inference, column: int, compare: Callable[[np.ndarray], np.ndarray]) -> float:
+def _spread_beside(drawn: np.ndarray, same: np.ndarray) -> float:
     """Relative spread of the difference between worlds of the same effect."""
-    draws = inference.draws
-    if draws.shape[0] < FEWEST_DRAWS:
-        return 0.0
-    same = np.repeat(inference.centre[None], draws.shape[0], axis=0)
-    same[:, column] = draws[:, column]
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.log(compare(draws) / compare(same))
+        ratio = np.log(drawn / same)
     ratio = ratio[np.isfinite(ratio)]
     if ratio.size < FEWEST_DRAWS:
         return 0.0
