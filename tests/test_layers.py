@@ -27,7 +27,10 @@ LAYERS = [
 ]
 # Counts, curves and models draw nothing; models, scenarios and simulations do not know what a Case is.
 NEVER = [
-    ("counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread", "plotly ipywidgets"),
+    (
+        "counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread",
+        "plotly ipywidgets",
+    ),
     (
         "models.* what_if simulate simulate_crises simulate_conversations",
         "plotly ipywidgets workbench.cases workbench.evidence",

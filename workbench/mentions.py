@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from pandas.api.types import is_bool_dtype
 
@@ -37,7 +39,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "url": ("text", "where it stood"),
     "collected_at": ("time", "when the tool collected it, UTC"),
 }
-KINDS = {"text": "str", "number": "float64", "yes/no": "bool", "time": "datetime64[us, UTC]"}
+KINDS: dict[str, Any] = {"text": "str", "number": "float64", "yes/no": "bool", "time": "datetime64[us, UTC]"}
 #: Without these a row is no mention.
 REQUIRED = ("mention_id", "time", "precision", "platform")
 

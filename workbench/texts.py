@@ -6,7 +6,9 @@ import html
 import re
 
 #: Code and web addresses as they stand; or what would be markup, a link elsewhere, or a formula.
-_PARTS = re.compile(r"`[^`]*`|<https?://[^>\s]*>|<|\]\(\s*(?!https?:)[^)]*\)|^\s*\[[^\]]+\]:.*$|\\?\$", re.MULTILINE)
+_PARTS = re.compile(
+    r"`[^`]*`|<https?://[^>\s]*>|<|\]\(\s*(?!https?:)[^)]*\)|^\s*\[[^\]]+\]:.*$|\\?\$", re.MULTILINE
+)
 #: Two dollar signs in one paragraph are a formula to JupyterLab, even behind backslashes; one that is
 #: alone in its element is a dollar sign everywhere.
 _ALONE = "<span>&#36;</span>"

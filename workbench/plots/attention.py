@@ -118,7 +118,7 @@ def _sentence(curve: AttentionCurve, what: str) -> str:
     if what == "cumulative":
         return curve.headline()
     rows = _table(curve, what)
-    top = rows.loc[rows["value"].idxmax()]
+    top = rows.iloc[int(rows["value"].argmax())]
     at = top["time"].tz_convert(curve.timezone)
     clock = "" if what == "per_day" else f", {at:%H}:00"
     width = "day" if what == "per_day" else "hour"
@@ -131,7 +131,8 @@ def _readings(curve: AttentionCurve) -> list[dict[str, Any]]:
     traces: list[dict[str, Any]] = []
     order = {"used": 0, "stale": 1, "wrong": 2}, {name: place for place, name in enumerate(_SYMBOL)}
     groups = rows.groupby(["judged", "qualifier"], observed=True)
-    for judged, qualifier in sorted(groups.groups, key=lambda key: (order[0][key[0]], order[1][key[1]])):
+    named: list[tuple[Any, Any]] = [tuple(key) for key in groups.groups]  # type: ignore[arg-type, misc]
+    for judged, qualifier in sorted(named, key=lambda key: (order[0][key[0]], order[1][key[1]])):
         some = groups.get_group((judged, qualifier))
         used = judged == "used"
         name = _WORDS[str(qualifier)] if used else str(judged)
@@ -145,10 +146,10 @@ def _readings(curve: AttentionCurve) -> list[dict[str, Any]]:
                 {
                     "title": f"{_WORDS[str(row.qualifier)]} {row.value:,.0f} {curve.unit}",
                     "detail": row.reason,
-                    "links": [list(row.link)],
+                    "links": [list(link)],
                 }
             ]
-            for row in some.itertuples()
+            for row, link in zip(some.itertuples(), some["link"], strict=True)
         ]
         traces.append(
             {"type": "scatter", "mode": "markers", "x": at[some.index].tolist(), "y": some["value"].tolist(),

@@ -12,7 +12,10 @@ SLIDER = 34  # pixels of the range slider
 TOP, BOTTOM = 122, 138
 #: Ticks at 1, 2, 5, 10, 20, 50 ..., and plotly's own. The mode must go along: plotly keeps it, and on a
 #: linear axis of a million views it would draw a million ticks.
-TICKS = {"log": {"tickmode": "linear", "dtick": "D2"}, "linear": {"tickmode": "auto", "dtick": None}}
+TICKS: dict[str, dict[str, Any]] = {
+    "log": {"tickmode": "linear", "dtick": "D2"},
+    "linear": {"tickmode": "auto", "dtick": None},
+}
 
 
 def stacked_traces(lanes: list[Lane], *, log: bool = False) -> list[dict[str, Any]]:
