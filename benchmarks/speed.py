@@ -132,7 +132,7 @@ def our_models() -> None:
 def our_what_if(effect, name: str) -> None:
     from workbench.models.scenarios import path_bands, scenario_path
     from workbench.models.volume import theta_at
-    from workbench.what_if import what_if
+    from workbench.models.what_if import what_if
 
     inference = effect.inferences[effect.response]
     theta, scenario = theta_at(inference, inference.beta), effect.scenario(6.0)

@@ -10,7 +10,7 @@ from workbench.models.self_exciting import fit_self_exciting
 from workbench.models.volume import theta_at
 from workbench.problems import WorkbenchError
 from workbench.simulate_crises import simulate_crisis
-from workbench.what_if import cost_of_silence, what_if
+from workbench.models.what_if import cost_of_silence, what_if
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from workbench.models.conversations import fit_conversations
     from workbench.models.exposure import exposure_table
     from workbench.models.interrupted import fit_interrupted
+    from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
     from workbench.models.structural import fit_structural
+    from workbench.models.what_if import cost_of_silence, what_if
     from workbench.plots.across_cases import plot_across_cases
     from workbench.plots.attention import plot_attention
     from workbench.plots.channels import plot_channels
@@ -43,16 +45,19 @@ _WHERE = {
     "Feedback": "exercises",
     "NotEnoughData": "problems",
     "NotFound": "problems",
+    "SelfExcitingFit": "models.self_exciting",
     "TooCoarse": "problems",
     "WorkbenchError": "problems",
     "case_picker": "widgets.case_picker",
     "check_answer": "exercises",
     "check_case": "evidence",
     "compare_cases": "comparison",
+    "cost_of_silence": "models.what_if",
     "exposure_table": "models.exposure",
     "fit_across_cases": "models.across_cases",
     "fit_conversations": "models.conversations",
     "fit_interrupted": "models.interrupted",
+    "fit_self_exciting": "models.self_exciting",
     "fit_structural": "models.structural",
     "list_cases": "cases",
     "list_series": "series",
@@ -69,6 +74,7 @@ _WHERE = {
     "plot_timeline": "plots.timeline",
     "rebuild_attention": "attention",
     "save_figure": "plots.figure",
+    "what_if": "models.what_if",
 }
 
 __all__ = [
@@ -79,16 +85,19 @@ __all__ = [
     "Feedback",
     "NotEnoughData",
     "NotFound",
+    "SelfExcitingFit",
     "TooCoarse",
     "WorkbenchError",
     "case_picker",
     "check_answer",
     "check_case",
     "compare_cases",
+    "cost_of_silence",
     "exposure_table",
     "fit_across_cases",
     "fit_conversations",
     "fit_interrupted",
+    "fit_self_exciting",
     "fit_structural",
     "list_cases",
     "list_series",
@@ -105,6 +114,7 @@ __all__ = [
     "plot_timeline",
     "rebuild_attention",
     "save_figure",
+    "what_if",
 ]
 
 
