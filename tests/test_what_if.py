@@ -8,9 +8,9 @@ from workbench.models.mean_path import expected_path
 from workbench.models.scenarios import scenario_path
 from workbench.models.self_exciting import fit_self_exciting
 from workbench.models.volume import theta_at
+from workbench.models.what_if import cost_of_silence, what_if
 from workbench.problems import WorkbenchError
 from workbench.simulate_crises import simulate_crisis
-from workbench.models.what_if import cost_of_silence, what_if
 
 
 @pytest.fixture(scope="module")
