@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Before NumPy is imported: several processes of several threads each would fight for the cores.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 #: Loaded by pytest anyway; collected for their docstrings, two of one name would get in each other's way.
 collect_ignore = ["conftest.py", "browser/conftest.py"]

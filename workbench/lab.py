@@ -99,7 +99,10 @@ def lab_command(notebooks: Path, *, port: int = 8888, browser: bool = True) -> l
 def lab_environment() -> dict[str, str]:
     """Say which environment JupyterLab runs in: this Python's kernel, no pop-up about news."""
     paths = [str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths), "JUPYTER_PREFER_ENV_PATH": "1"}
+    # The models' arrays are small: several threads on one of them wait for each other more than they help.
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    found = {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths), "JUPYTER_PREFER_ENV_PATH": "1"}
+    return {**threads, **os.environ, **found}
 
 
 def open_lab(*, port: int = 8888, browser: bool = True) -> int:

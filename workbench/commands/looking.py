@@ -53,8 +53,9 @@ def show_it(name: str, *, save: Path | None) -> None:
     if save is not None:
         _save(case, save)
         return
-    zone = case.settings.clock.timezone
     trigger = case.trigger
+    # A date is a date where it was written down; elsewhere it may be the evening before.
+    zone = trigger["timezone"] or case.settings.clock.timezone
     say(case.title, style="bold")
     say(
         f"{case.company} · {case.sector} · {case.country} · {_day(trigger, zone)} · evidence grade {case.grade}"
