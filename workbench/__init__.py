@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.scaffold import new_case
     from workbench.series import list_series, load_series
+    from workbench.simulate_messages import simulate_mentions
     from workbench.widgets.case_picker import case_picker
 
 #: Public name -> the module that holds it. A name is imported when it is first used, so that
@@ -74,6 +75,7 @@ _WHERE = {
     "plot_timeline": "plots.timeline",
     "rebuild_attention": "attention",
     "save_figure": "plots.figure",
+    "simulate_mentions": "simulate_messages",
     "what_if": "models.what_if",
 }
 
@@ -114,6 +116,7 @@ __all__ = [
     "plot_timeline",
     "rebuild_attention",
     "save_figure",
+    "simulate_mentions",
     "what_if",
 ]
 
