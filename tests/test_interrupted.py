@@ -72,7 +72,7 @@ def test_the_summary_carries_the_warning_that_the_trap_deserves():
     )
     assert TRAP == (
         "The trend before the answer is drawn on as if the crisis would have followed it. A crisis follows no line: "
-        "whatever bend it takes by itself is credited to the answer, or blamed on it."
+        "whatever bend it takes by itself is credited to the answer, or blamed on it (notebook 10 shows how often)."
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from workbench.evidence import CaseCheck, CaseError, check_case
     from workbench.exercises import Feedback, check_answer
     from workbench.models.across_cases import fit_across_cases
+    from workbench.models.before_after import fit_before_after
+    from workbench.models.claims import count_claims
     from workbench.models.conversations import fit_conversations
     from workbench.models.exposure import exposure_table
     from workbench.models.interrupted import fit_interrupted
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from workbench.plots.across_cases import plot_across_cases
     from workbench.plots.attention import plot_attention
     from workbench.plots.channels import plot_channels
+    from workbench.plots.claims import plot_claims
     from workbench.plots.conversations import plot_delay_curve
+    from workbench.plots.crisis import plot_crisis
     from workbench.plots.delays import plot_delays
     from workbench.plots.figure import save_figure
     from workbench.plots.lenses import plot_lenses
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.scaffold import new_case
     from workbench.series import list_series, load_series
+    from workbench.simulate_crises import simulate_crisis
     from workbench.simulate_messages import simulate_mentions
     from workbench.widgets.case_picker import case_picker
 
@@ -54,8 +59,10 @@ _WHERE = {
     "check_case": "evidence",
     "compare_cases": "comparison",
     "cost_of_silence": "models.what_if",
+    "count_claims": "models.claims",
     "exposure_table": "models.exposure",
     "fit_across_cases": "models.across_cases",
+    "fit_before_after": "models.before_after",
     "fit_conversations": "models.conversations",
     "fit_interrupted": "models.interrupted",
     "fit_self_exciting": "models.self_exciting",
@@ -68,6 +75,8 @@ _WHERE = {
     "plot_across_cases": "plots.across_cases",
     "plot_attention": "plots.attention",
     "plot_channels": "plots.channels",
+    "plot_claims": "plots.claims",
+    "plot_crisis": "plots.crisis",
     "plot_delay_curve": "plots.conversations",
     "plot_delays": "plots.delays",
     "plot_lenses": "plots.lenses",
@@ -75,6 +84,7 @@ _WHERE = {
     "plot_timeline": "plots.timeline",
     "rebuild_attention": "attention",
     "save_figure": "plots.figure",
+    "simulate_crisis": "simulate_crises",
     "simulate_mentions": "simulate_messages",
     "what_if": "models.what_if",
 }
@@ -95,8 +105,10 @@ __all__ = [
     "check_case",
     "compare_cases",
     "cost_of_silence",
+    "count_claims",
     "exposure_table",
     "fit_across_cases",
+    "fit_before_after",
     "fit_conversations",
     "fit_interrupted",
     "fit_self_exciting",
@@ -109,6 +121,8 @@ __all__ = [
     "plot_across_cases",
     "plot_attention",
     "plot_channels",
+    "plot_claims",
+    "plot_crisis",
     "plot_delay_curve",
     "plot_delays",
     "plot_lenses",
@@ -116,6 +130,7 @@ __all__ = [
     "plot_timeline",
     "rebuild_attention",
     "save_figure",
+    "simulate_crisis",
     "simulate_mentions",
     "what_if",
 ]

@@ -20,7 +20,7 @@ HORIZON_HOURS = 24.0
 TAILS = (0.5 - LEVEL / 2, 0.5 + LEVEL / 2)
 TRAP = (
     "The trend before the answer is drawn on as if the crisis would have followed it. A crisis follows no line: whatever "
-    "bend it takes by itself is credited to the answer, or blamed on it."
+    "bend it takes by itself is credited to the answer, or blamed on it (notebook 10 shows how often)."
 )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.models.base import ModelResult, percent
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
-from workbench.plots.results import expect, what_went_in
+from workbench.plots.results import expect, simulated_badge, what_went_in
 from workbench.problems import WorkbenchError
 
 LEFT = 250  # pixels left of the lenses, for their names
@@ -83,7 +83,9 @@ def plot_lenses(fits: Iterable[ModelResult] | Mapping[str, ModelResult]) -> Evid
     zero = {"x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "xref": "x"}
     layout["shapes"] = [{"type": "line", "line": {"color": theme.INK, "width": 1.2, "dash": "dot"}} | zero]
     said = f"{what_went_in(next(iter(named.values())))} Crisis Workbench."
-    layout["annotations"] = [*labels, theme.source_line(theme.safe(said), y=-58, left=LEFT)]
+    line = theme.source_line(theme.safe(said), y=-58, left=LEFT)
+    badges = [badge for fit in named.values() for badge in simulated_badge(fit)]
+    layout["annotations"] = [*labels, line, *badges[:1]]
     return EvidenceFigure(data=traces, layout=layout)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from workbench.models.base import ModelResult
+from workbench.plots import theme
 from workbench.problems import WorkbenchError
 
 Result = TypeVar("Result")
@@ -60,3 +61,15 @@ def what_went_in(fit: ModelResult) -> str:
     )
     rest = re.sub(r"^(simulated( data)?|documented)[:;] ", "", note, flags=re.IGNORECASE)
     return f"{word} {rest[0].upper()}{rest[1:]}." if rest else word
+
+
+def simulated_badge(fit: ModelResult) -> list[dict[str, Any]]:
+    """Return the badge of a figure whose result rests on simulated counts; an empty list for all others.
+
+    Examples
+    --------
+    >>> from workbench.models.base import estimate_table
+    >>> [badge["text"] for badge in simulated_badge(ModelResult(estimate_table([]), (), "simulated: 40 mentions"))]
+    ['<b>SIMULATED</b>']
+    """
+    return [theme.simulated_badge()] if "simulated" in fit.data_note.lower() else []

@@ -10,7 +10,7 @@ from workbench.models.base import percent
 from workbench.models.textbook import TextbookFit
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
-from workbench.plots.results import expect, what_went_in
+from workbench.plots.results import expect, simulated_badge, what_went_in
 
 #: A logarithmic axis has no zero; empty bins stand here, on a tick that says 0.
 ZERO = 0.5
@@ -108,6 +108,7 @@ def plot_textbook(fit: TextbookFit) -> EvidenceFigure:
         {"text": "the answer", "x": fit.response, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 5,
          "showarrow": False, "font": {"size": 12, "color": theme.VERMILION}},
         theme.source_line(theme.safe(f"{what_went_in(fit)} Crisis Workbench."), y=-74),
+        *simulated_badge(fit),
     ]  # fmt: skip
     return EvidenceFigure(
         data=[

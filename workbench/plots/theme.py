@@ -127,6 +127,25 @@ def source_line(text: str, *, y: int = -56, left: int = LEFT) -> dict[str, Any]:
     }
 
 
+def simulated_badge() -> dict[str, Any]:
+    """The word SIMULATED in the upper right corner of the plot, so that no picture of it passes for data."""
+    return {
+        "name": "simulated",
+        "text": "<b>SIMULATED</b>",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 1,
+        "xanchor": "right",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 4,
+        "showarrow": False,
+        "font": {"size": 12, "color": "white"},
+        "bgcolor": "#7a3e9d",
+        "borderpad": 3,
+    }
+
+
 def wrap(text: str, width: int) -> str:
     """Break a text into lines for plotly.
 
