@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.models.before_after import fit_before_after
     from workbench.models.claims import count_claims
     from workbench.models.conversations import fit_conversations
+    from workbench.models.effects import published_effects
     from workbench.models.exposure import exposure_table
     from workbench.models.interrupted import fit_interrupted
     from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
@@ -82,6 +83,7 @@ _WHERE = {
     "plot_lenses": "plots.lenses",
     "plot_textbook": "plots.textbook",
     "plot_timeline": "plots.timeline",
+    "published_effects": "models.effects",
     "rebuild_attention": "attention",
     "save_figure": "plots.figure",
     "simulate_crisis": "simulate_crises",
@@ -128,6 +130,7 @@ __all__ = [
     "plot_lenses",
     "plot_textbook",
     "plot_timeline",
+    "published_effects",
     "rebuild_attention",
     "save_figure",
     "simulate_crisis",

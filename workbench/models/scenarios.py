@@ -9,16 +9,18 @@ import numpy as np
 import pandas as pd
 
 from workbench.models.base import LEVEL, ModelResult, percent
-from workbench.models.bootstrap import Inference
+from workbench.models.bootstrap import CRITICAL, Inference
+from workbench.models.effects import THIS_CASE, Change, Source, assume
 from workbench.models.mean_path import expected_path
 from workbench.models.replicates import draw_replicates
-from workbench.models.self_exciting import FAILED, SelfExcitingFit
+from workbench.models.self_exciting import FAILED, UNCLEAR, SelfExcitingFit
 from workbench.models.volume import Scenario, theta_at
 from workbench.problems import WorkbenchError
 
 Delay: TypeAlias = str | float | pd.Timedelta | None
 TAIL = (1 - LEVEL) / 2
 LUCK = 200  # crises drawn for the process band
+RUNAWAY = 20  # so many times what was observed, and the crisis does not end within the model
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -36,7 +38,14 @@ class WhatIf(ModelResult):
     delay_hours : float
         Of the scenario; infinity for no answer.
     source : str
-        Where the effect comes from.
+        Where the effect comes from, as a sentence goes on after "the effect is".
+    origin : str
+        The same in a word: "this case", "the conversations", "a published figure", "your own assumption".
+    answer : str
+        Name of the answer that is moved.
+    trigger : Timestamp
+    true_hours : float
+        The delay there was.
     """
 
     path: pd.DataFrame
@@ -44,12 +53,27 @@ class WhatIf(ModelResult):
     source: str
     horizon_hours: float
     clear: bool
+    origin: str
+    answer: str
+    trigger: pd.Timestamp
+    true_hours: float
     figure: ClassVar[str] = "what_if.plot_what_if"
+
+    @property
+    def runaway(self) -> bool:
+        """Whether the scenario never dies down: each mention sets off more than one, and no number is left."""
+        return bool(self.estimates["value"].iloc[2] > RUNAWAY * np.nansum(self.path["observed"]))
 
     def summary(self) -> str:
         """Say what the scenario would have meant, and on whose word."""
         row, share = self.estimates.iloc[0], self.estimates.iloc[1]
         when = "never answered" if np.isinf(self.delay_hours) else f"answered at {self.delay_hours:g} h"
+        if self.runaway:
+            return (
+                f"In this model the crisis, {when}, would not have died down by itself: each mention would have set off "
+                f"about one more, and no number of mentions can be given. The effect is {self.source}. "
+                f"Take this as a limit of the model, not as a finding. Data: {self.data_note}."
+            )
         said = (
             f"In this model the crisis, {when}, would have brought {_signed(row.value)} negative mentions "
             f"({_signed(row.lower)} to {_signed(row.upper)}; {percent(share.value / 100)}) over "
@@ -72,14 +96,20 @@ class CostOfSilence(ModelResult):
     table : DataFrame
         Per delay: `delay_hours`, `expected` mentions, `difference` from what happened with `lower` and
         `upper`, and `per_hour` since the delay before it.
-    source : str
-        Where the effect comes from.
+    source, origin, answer, true_hours
+        As in :class:`WhatIf`.
+    as_answered : float
+        Expected mentions at the delay there was.
     """
 
     table: pd.DataFrame
     source: str
     horizon_hours: float
     clear: bool
+    origin: str
+    answer: str
+    true_hours: float
+    as_answered: float
     figure: ClassVar[str] = "what_if.plot_cost_of_silence"
 
     def summary(self) -> str:
@@ -135,8 +165,8 @@ def read_delay(delay: Delay, effect: SelfExcitingFit) -> float:
 
 
 def choose_effect(
-    effect: SelfExcitingFit, response: str | None, change: float | None, source: str
-) -> tuple[str, Inference, str]:
+    effect: SelfExcitingFit, response: str | None, change: Change, source: str
+) -> tuple[str, Inference, Source]:
     """Find the answer and the effect to use, and say whose effect it is."""
     if effect.verdict == FAILED:
         raise WorkbenchError(
@@ -155,17 +185,10 @@ def choose_effect(
         )
     inference = effect.inferences[name]
     if change is None:
-        return name, inference, f"the one fitted to '{name}' in these counts"
-    if not (np.isfinite(change) and -1 < change <= 4):
-        raise WorkbenchError(
-            "This change of n cannot be assumed.",
-            received=f"change={change!r}",
-            allowed="a fraction above -1 and up to 4: -0.3 for thirty per cent fewer further mentions",
-            remedy="change=-0.3",
-        )
-    beta = float(np.log1p(change))
-    assumed = replace(inference, beta=beta, lower=beta, upper=beta)
-    return name, assumed, f"assumed to be {percent(change)} in n ({source or 'your own assumption'})"
+        said = f"the one fitted to '{name}' in these counts"
+        return name, inference, Source(THIS_CASE, said, effect.verdict != UNCLEAR)
+    column = effect.fitted.setting.response(list(effect.inferences).index(name))
+    return name, *assume(effect.fitted, inference, column, change, source)
 
 
 def path_bands(
@@ -175,15 +198,22 @@ def path_bands(
     theta: np.ndarray,
     scenario: Scenario,
     seed: int,
+    *,
+    fitted: bool = True,
 ) -> dict[str, np.ndarray]:
-    """Return lower and upper limits per bin: of the parameters, of a single crisis's luck, of the memory chosen."""
+    """Return lower and upper limits per bin: of the parameters, of a single crisis's luck, of the memory chosen.
+
+    An effect that was not fitted here (`fitted` False) varies within its own interval.
+    """
     setting, grid = effect.fitted.setting, effect.series.grid
     clock, column = scenario.clock(setting), setting.response(which)
     moved = scenario_path(effect, theta, scenario)
     # Bootstrap draws scatter around the parameters they were drawn from: the scatter is what counts.
     draws = theta + inference.draws - inference.centre
-    if inference.lower == inference.upper:
-        draws[:, column] = inference.beta
+    rng = np.random.default_rng(seed)
+    if not fitted:
+        spread = (inference.upper - inference.lower) / (2 * CRITICAL)
+        draws[:, column] = inference.beta + spread * rng.standard_normal(len(draws))
     paths = expected_path(draws, grid, setting.scales, setting.layout, clock)
     luck = draw_replicates(
         theta,
@@ -191,10 +221,10 @@ def path_bands(
         setting.scales,
         setting.layout,
         size=LUCK,
-        rng=np.random.default_rng(seed),
+        rng=rng,
     )
     others = [moved]
-    if effect.checks is not None and which == 0 and inference.lower < inference.upper:
+    if effect.checks is not None and which == 0 and fitted:
         kernels = effect.checks.kernels
         shift = np.log1p(kernels.loc[kernels["votes"], "change"]) - effect.fitted.beta(which)
         others += [scenario_path(effect, theta_at(inference, inference.beta + s), scenario) for s in shift]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.models.base import Estimate, estimate_table
+from workbench.models.effects import THIS_CASE, Change
 from workbench.models.mean_path import same_crisis_path
 from workbench.models.scenarios import (
     CostOfSilence,
@@ -18,7 +19,7 @@ from workbench.models.scenarios import (
     read_delay,
     scenario_path,
 )
-from workbench.models.self_exciting import UNCLEAR, SelfExcitingFit
+from workbench.models.self_exciting import SelfExcitingFit
 from workbench.models.volume import compare, difference, theta_at
 from workbench.problems import WorkbenchError
 
@@ -31,7 +32,7 @@ def what_if(
     *,
     delay: Delay,
     response: str | None = None,
-    change: float | None = None,
+    change: Change = None,
     source: str = "",
     bands: bool = True,
     seed: int = 0,
@@ -48,10 +49,12 @@ def what_if(
         Delay from the trigger; ``None`` for no answer at all.
     response : str, optional
         Which answer is moved; the first by default.
-    change : float, optional
-        A change of n to assume instead of the fitted one, -0.3 for thirty per cent fewer further mentions.
+    change : float, str or ConversationEffect, optional
+        An effect to use instead of the fitted one: a change of n, -0.3 for thirty per cent fewer further
+        mentions; the name of a figure in :func:`published_effects`; or the result of
+        :func:`fit_conversations`, whose ratio of negative posts is taken for the change of n.
     source : str
-        Where that assumption comes from; it stands in the sentence and in the figure.
+        Where a number of your own comes from; it stands in the sentence and in the figure.
     bands : bool
         Compute the three bands; without them only the paths.
     seed : int
@@ -77,7 +80,7 @@ def what_if(
     >>> bool(what_if(fit, delay="6h").estimates.value.iloc[0] < 0)
     True
     """
-    name, inference, source = choose_effect(effect, response, change, source)
+    name, inference, whose = choose_effect(effect, response, change, source)
     hours = read_delay(delay, effect)
     which = list(effect.series.responses).index(name)
     setting, grid = effect.fitted.setting, effect.series.grid
@@ -100,7 +103,8 @@ def what_if(
         }
     )
     if bands:
-        path = path.assign(**path_bands(effect, inference, which, theta, scenario, seed))
+        fitted = whose.origin == THIS_CASE
+        path = path.assign(**path_bands(effect, inference, which, theta, scenario, seed, fitted=fitted))
     part = slice(scenario.first, scenario.last)
     e3, share = compare(inference, setting, scenario, actual, which)
     when = "no answer" if np.isinf(hours) else f"answered at {hours:g} h"
@@ -118,9 +122,13 @@ def what_if(
         effect.data_note,
         path,
         hours,
-        source,
+        whose.said,
         effect.horizon_hours,
-        effect.verdict != UNCLEAR or change is not None,
+        whose.clear,
+        whose.origin,
+        name,
+        effect.series.trigger,
+        true,
     )
 
 
@@ -129,7 +137,7 @@ def cost_of_silence(
     *,
     delays: Iterable[Delay] = DELAYS,
     response: str | None = None,
-    change: float | None = None,
+    change: Change = None,
     source: str = "",
 ) -> CostOfSilence:
     """Count the expected mentions at a row of delays, and what an hour costs between them.
@@ -162,7 +170,7 @@ def cost_of_silence(
     >>> bool(cost_of_silence(fit, delays=["1h", "6h", "24h"]).table.expected.is_monotonic_increasing)
     True
     """
-    name, inference, source = choose_effect(effect, response, change, source)
+    name, inference, whose = choose_effect(effect, response, change, source)
     hours = sorted({read_delay(delay, effect) for delay in delays})
     if not hours:
         raise WorkbenchError(
@@ -206,7 +214,11 @@ def cost_of_silence(
         (*effect.assumptions, STAYS),
         effect.data_note,
         table,
-        source,
+        whose.said,
         effect.horizon_hours,
-        effect.verdict != UNCLEAR or change is not None,
+        whose.clear,
+        whose.origin,
+        name,
+        true,
+        float(actual.total(theta, setting)[0]),
     )
