@@ -18,17 +18,17 @@ PACKAGE = Path(__file__).resolve().parent.parent / "workbench"
 LAYERS = [
     "vocabulary times places problems texts",
     "evidence.* delays cases scaffold series | mentions importers.* stance",
-    "counts curves curve_files attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread simulate simulate_crises simulate_conversations simulate_messages",
+    "counts collected counted_series curves curve_counts curve_files attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread simulate simulate_crises simulate_conversations simulate_messages",
     "models.* what_if",
-    "comparison playbook replay.engine replay.journal",
-    "plots.* exercises report",
+    "comparison case_counts case_question playbook replay.engine replay.journal",
+    "plots.* exercises report.*",
     "widgets.* replay.board",
     "lab cli commands.*",
 ]
 # Counts, curves and models draw nothing; models, scenarios and simulations do not know what a Case is.
 NEVER = [
     (
-        "counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread",
+        "counts collected counted_series curve_counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread",
         "plotly ipywidgets",
     ),
     (

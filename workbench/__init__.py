@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.attention import AttentionCurve, rebuild_attention
+    from workbench.case_counts import case_counts
+    from workbench.case_question import case_question
     from workbench.cases import Case, list_cases, load_case
     from workbench.comparison import compare_cases
     from workbench.evidence import CaseCheck, CaseError, check_case
     from workbench.exercises import Feedback, check_answer
     from workbench.models.across_cases import fit_across_cases
     from workbench.models.before_after import fit_before_after
-    from workbench.models.claims import count_claims
+    from workbench.models.claims import count_claims, try_methods
     from workbench.models.conversations import fit_conversations
     from workbench.models.effects import published_effects
     from workbench.models.exposure import exposure_table
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from workbench.plots.textbook import plot_textbook
     from workbench.plots.timeline import plot_timeline
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
+    from workbench.report import write_report
     from workbench.scaffold import new_case
     from workbench.series import list_series, load_series
     from workbench.simulate_crises import simulate_crisis
@@ -55,7 +58,9 @@ _WHERE = {
     "SelfExcitingFit": "models.self_exciting",
     "TooCoarse": "problems",
     "WorkbenchError": "problems",
+    "case_counts": "case_counts",
     "case_picker": "widgets.case_picker",
+    "case_question": "case_question",
     "check_answer": "exercises",
     "check_case": "evidence",
     "compare_cases": "comparison",
@@ -88,7 +93,9 @@ _WHERE = {
     "save_figure": "plots.figure",
     "simulate_crisis": "simulate_crises",
     "simulate_mentions": "simulate_messages",
+    "try_methods": "models.claims",
     "what_if": "models.what_if",
+    "write_report": "report",
 }
 
 __all__ = [
@@ -102,7 +109,9 @@ __all__ = [
     "SelfExcitingFit",
     "TooCoarse",
     "WorkbenchError",
+    "case_counts",
     "case_picker",
+    "case_question",
     "check_answer",
     "check_case",
     "compare_cases",
@@ -135,7 +144,9 @@ __all__ = [
     "save_figure",
     "simulate_crisis",
     "simulate_mentions",
+    "try_methods",
     "what_if",
+    "write_report",
 ]
 
 

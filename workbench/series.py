@@ -22,6 +22,23 @@ def names() -> list[str]:
     return [path.stem for path in sorted(places.find("data").glob("*.toml"))]
 
 
+def cards() -> dict[str, dict[str, Any]]:
+    """Read the cards of all shared series: what stands in ``data/NAME.toml``, and the name.
+
+    Returns
+    -------
+    dict
+        Name to card. A card with a table ``[counts]`` says how its table is read as counts per bin, and of
+        which case: see :func:`workbench.case_counts.case_counts`.
+
+    Examples
+    --------
+    >>> cards()["united-3411-hourly"]["counts"]["case"]
+    'united-3411'
+    """
+    return {name: {"name": name, **_card(name)} for name in names()}
+
+
 def list_series() -> pd.DataFrame:
     """List the shared series: what each one is, where it comes from, and what to beware of.
 
@@ -35,9 +52,8 @@ def list_series() -> pd.DataFrame:
     >>> list_series().loc["ual-2009", "kind"]
     'documented'
     """
-    cards = {name: _card(name) for name in names()}
     columns = ["title", "kind", "source", "licence", "warning"]
-    rows = {name: [card[column] for column in columns] for name, card in cards.items()}
+    rows = {name: [card[column] for column in columns] for name, card in cards().items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("series")
 
 
