@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.case_question import case_question
     from workbench.cases import Case, list_cases, load_case
     from workbench.comparison import compare_cases
+    from workbench.counts import count_mentions
     from workbench.evidence import CaseCheck, CaseError, check_case
     from workbench.exercises import Feedback, check_answer
     from workbench.models.across_cases import fit_across_cases
@@ -66,6 +67,7 @@ _WHERE = {
     "compare_cases": "comparison",
     "cost_of_silence": "models.what_if",
     "count_claims": "models.claims",
+    "count_mentions": "counts",
     "exposure_table": "models.exposure",
     "fit_across_cases": "models.across_cases",
     "fit_before_after": "models.before_after",
@@ -117,6 +119,7 @@ __all__ = [
     "compare_cases",
     "cost_of_silence",
     "count_claims",
+    "count_mentions",
     "exposure_table",
     "fit_across_cases",
     "fit_before_after",

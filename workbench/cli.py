@@ -240,6 +240,32 @@ def rebuild(
     raise typer.Exit(rebuild_them(case, check=check))
 
 
+@_command(
+    "report",
+    {
+        "crisis report united-3411": "writes united-3411.html here",
+        "crisis report my-crisis -o storm.html": "of a folder of yours, under another name",
+    },
+)
+def report(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="The id of a case, or the folder of your own.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to, as .html; CASE.html here if left out."
+        ),
+    ] = None,
+) -> None:
+    """Write a case as one page to hand on.
+
+    The page holds summary, delays, timeline, effect, methods and sources. It works without a network and prints well;
+    what this case cannot show is said in a sentence. A report that is there already is replaced.
+    """
+    from workbench.commands.reporting import report_it
+
+    report_it(case, output)
+
+
 def main() -> None:
     """Run the command; the entry point of the installed script ``crisis``."""
     for stream in (sys.stdout, sys.stderr):

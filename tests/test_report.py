@@ -1,0 +1,214 @@
+"""The report without a browser: one file, everything escaped, and a sentence for whatever is missing."""
+
+import html
+import json
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from evil_case import EVIL, hostile
+
+import workbench as wb
+from workbench.problems import WorkbenchError
+from workbench.report.blocks import web_address
+from workbench.report.page import policy
+
+NOW = pd.Timestamp("2026-05-04T10:30Z")
+
+
+class Page(HTMLParser):
+    """What a browser would find: tags in order, texts below tags, and the scripts."""
+
+    def __init__(self, path):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.texts, self.scripts, self.stack = [], {}, [], []
+        self.source = path.read_text(encoding="utf-8")
+        self.feed(self.source)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.stack.append(tag)
+        if tag == "script":
+            self.scripts.append([dict(attrs).get("type", ""), ""])
+
+    def handle_endtag(self, tag):
+        if tag in self.stack:
+            while self.stack.pop() != tag:
+                pass
+
+    def handle_data(self, data):
+        if self.stack and self.stack[-1] == "script":
+            self.scripts[-1][1] += data
+        for tag in set(self.stack):
+            self.texts.setdefault(tag, []).append(data)
+
+    def all(self, tag):
+        """Attributes of every tag of this name."""
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    def text(self, tag="body"):
+        """All text below tags of this name, spaces made one."""
+        return " ".join("".join(self.texts.get(tag, [])).split())
+
+
+@pytest.fixture(scope="module")
+def codero(tmp_path_factory):
+    """Write the report of a case without volume."""
+    path = tmp_path_factory.mktemp("reports") / "codero.html"
+    return Page(wb.write_report(wb.load_case("codero-outage"), path, now=NOW))
+
+
+@pytest.fixture(scope="module")
+def guitars(tmp_path_factory):
+    """Write the report of a case with mentions and a rebuilt curve."""
+    path = tmp_path_factory.mktemp("reports") / "guitars.html"
+    return Page(wb.write_report(wb.load_case("united-breaks-guitars"), path, now=NOW))
+
+
+def rules_of(page):
+    """Return what the page's Content-Security-Policy says."""
+    return next(m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
+
+
+def headings(page):
+    """Levels of the headings, in order."""
+    return [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+
+
+def test_the_page_says_its_language_and_refuses_every_network(codero):
+    assert codero.all("html") == [{"lang": "en"}]
+    rules = next(m["content"] for m in codero.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
+    assert rules.startswith("default-src 'none'; script-src 'sha256-")
+    assert "http" not in rules
+    assert "unsafe-inline" not in rules.split("; ")[1]
+
+
+def test_nothing_is_fetched_from_outside(codero):
+    assert not [attrs for _, attrs in codero.tags if "src" in attrs]
+    assert codero.all("link") == []
+
+
+def test_every_script_that_runs_is_named_in_the_policy_and_no_other(guitars):
+    running = [text for kind, text in guitars.scripts if kind != "application/json"]
+    rules = rules_of(guitars).split("; ")[1]
+    named = re.findall(r"'sha256-[^']+'", rules)
+    assert named == re.findall(r"'sha256-[^']+'", policy(running))
+
+
+def test_one_title_and_headings_that_skip_no_level(guitars):
+    levels = headings(guitars)
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+def test_tables_have_captions_and_scopes(guitars):
+    assert len(guitars.all("table")) == len(guitars.all("caption")) >= 4
+    assert {cell.get("scope") for cell in guitars.all("th")} == {"col", "row"}
+
+
+def test_every_figure_says_in_words_what_it_shows(guitars):
+    pictures = [attrs for _, attrs in guitars.tags if attrs.get("role") == "img"]
+    assert len(pictures) == 2
+    assert all(len(picture["aria-label"]) > 60 for picture in pictures)
+    assert "United Airlines: first public answer within 30 hours of the trigger." in pictures[0]["aria-label"]
+
+
+def test_every_citation_leads_to_a_source_that_is_listed(guitars):
+    ids = {attrs["id"] for _, attrs in guitars.tags if "id" in attrs}
+    cited = [a["href"] for a in guitars.all("a") if a["href"].startswith("#")]
+    assert len(cited) > 60
+    assert [link for link in cited if link[1:] not in ids] == []
+
+
+def test_the_summary_is_made_of_the_case_s_own_figures(guitars):
+    text = guitars.text()
+    assert "The first public answer came within 30 hours of the trigger" in text
+    case = wb.load_case("united-breaks-guitars")
+    count = len(case.mentions[~case.mentions["background"]])
+    assert f"{count} dated mentions were found by search" in text
+    assert "rebuilt from dated readings of a public counter" in text
+
+
+def test_a_case_without_volume_says_so(codero):
+    text = codero.text()
+    assert "This case holds no volume: it documents what was done, not how much was said." in text
+    assert "This case cannot show on which platform it was talked about. The case has grade C:" in text
+
+
+def test_the_badges_say_what_is_documented_and_what_is_rebuilt(guitars, codero):
+    badges = {a["class"] for a in guitars.all("span") if a.get("class", "").startswith("badge")}
+    assert badges == {"badge documented", "badge rebuilt"}
+    assert {a["class"] for a in codero.all("span") if a.get("class", "").startswith("badge")} == {
+        "badge documented"
+    }
+
+
+def test_versions_date_and_fingerprint_are_told(codero):
+    text = codero.text("table")
+    assert "2026-05-04 10:30 UTC" in text
+    assert re.search(r"Fingerprint of the evidence ?[0-9a-f]{16}", text)
+
+
+def test_the_figures_are_json_that_ends_no_script(guitars):
+    data = [text for kind, text in guitars.scripts if kind == "application/json"]
+    assert len(data) == 2
+    assert all({"data", "layout"} <= set(json.loads(text)) for text in data)
+    assert not any(sign in text for text in data for sign in "<>&")
+
+
+def test_nothing_hostile_becomes_markup(tmp_path):
+    case = hostile(wb.load_case("united-breaks-guitars"))
+    page = Page(wb.write_report(case, tmp_path / "evil.html", now=NOW))
+    assert EVIL in html.unescape(page.source)
+    assert "alert(1)" not in "".join(t for kind, t in page.scripts if kind != "application/json")
+    assert page.all("img") == []
+    assert not [attrs for _, attrs in page.tags if any(name.startswith("on") for name in attrs)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        'https://a.org/"onmouseover="x',
+        "//a.org",
+        "",
+    ],
+)
+def test_only_web_addresses_become_links(address):
+    assert web_address(address) == ""
+
+
+def test_a_report_is_replaced_as_a_whole_and_leaves_nothing_beside_it(tmp_path, monkeypatch):
+    target = tmp_path / "codero.html"
+    target.write_text("the old one")
+    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        wb.write_report(wb.load_case("codero-outage"), target)
+    assert [p.name for p in tmp_path.iterdir()] == ["codero.html"]
+    assert target.read_text() == "the old one"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (
+            "codero.pdf",
+            "A report is a page, and cannot be saved under this ending. Received: 'codero.pdf'. Allowed: .html or .htm. "
+            "Try: codero.html.",
+        ),
+        (
+            "nowhere/codero.html",
+            "There is no such folder to save a report in. Received: {here}/nowhere. Allowed: a folder that exists. "
+            "Try: make the folder first, or save it here as codero.html.",
+        ),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused(tmp_path, name, sentence):
+    with pytest.raises(WorkbenchError) as refusal:
+        wb.write_report(wb.load_case("codero-outage"), tmp_path / name)
+    assert str(refusal.value) == sentence.format(here=tmp_path)

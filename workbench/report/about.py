@@ -1,0 +1,84 @@
+"""How the report came about: methods in plain words, the receipt of an import, versions and date."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from workbench.report.blocks import KIND, Items, Section, Text, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from workbench.report.material import Material
+
+_PACKAGES = ("crisis-workbench", "plotly", "pandas", "numpy", "scipy", "duckdb", "ibis-framework")
+
+
+def methods_section(material: Material) -> Section:
+    """Say in plain words how every number of the report was made, and what it cannot say."""
+    case = material.case
+    told = [
+        "Times are intervals. A row dated to the day is true some time on that local day; a delay is given with the "
+        "whole range that both dates allow, and nothing guesses a time zone.",
+        "Delays run from one event, named above, to the response behind each definition. A documented silence is "
+        "never counted as a response.",
+    ]
+    if material.messages is not None:
+        told.append(
+            "Messages were counted per hour in UTC, hours without any included. Counts say how many messages the "
+            "collection holds, not how many people wrote or read."
+        )
+    elif len(case.mentions):
+        told.append(
+            "Mentions are dated public items that were found by search. One reader coded their stance. They are a "
+            "sample: their number says how much was found, never how much was written."
+        )
+    if case.attention is not None:
+        told.append(
+            "Attention was rebuilt from dated readings of a public counter: a curve that never falls was drawn through "
+            "the readings, and its band holds the curves that the readings and their dates allow at 95 %."
+        )
+    told += material.found.get("methods", [])
+    told.append(f"Evidence grade {case.grade}. {case.grade_reason}")
+    told += [
+        f"“{kind}” means: {meaning}." for kind, meaning in KIND.items() if kind in material.found["kinds"]
+    ]
+    return Section("methods", "How the numbers were made", (Items(tuple(told)),))
+
+
+def about_section(material: Material, now: pd.Timestamp) -> Section:
+    """Say with which program, on which evidence and when the report was written."""
+    case = material.case
+    rows = [["Written", f"{now:%Y-%m-%d %H:%M} UTC"], ["Case", f"{case.id}, {case.licence}"]]
+    rows.append(["Fingerprint of the evidence", fingerprint(case.folder)])
+    rows.append(["Python", platform.python_version()])
+    for name in _PACKAGES:
+        try:
+            rows.append([name, version(name)])
+        except PackageNotFoundError:
+            continue
+    told = (
+        "Another run on the same evidence with the same versions gives the same numbers. The fingerprint changes with "
+        "every byte of the case folder's tables."
+    )
+    return Section(
+        "about",
+        "About this report",
+        (table("Versions and date", ["What", "Which"], rows), Text(told, "note")),
+    )
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the first 16 digits of a SHA-256 over the case's settings and tables.
+
+    Line ends count as one sign, so that the same evidence has one fingerprint on every system.
+    """
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.csv"), *folder.glob("case.toml")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:16]

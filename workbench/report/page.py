@@ -1,0 +1,203 @@
+"""From sections to one file: every text escaped, plotly once, and no door to the network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from workbench.cases import Case, as_case
+from workbench.plots.figure import PAGES, EvidenceFigure
+from workbench.problems import WorkbenchError
+from workbench.report import about, evidence, summary
+from workbench.report.blocks import Control, Drawing, Section, web_address
+from workbench.report.material import Material, Step
+
+if TYPE_CHECKING:
+    from workbench.models.self_exciting import SelfExcitingFit
+
+_HERE = Path(__file__).resolve().parent
+#: Signs that would end a script, written so that JSON reads the same.
+_ASIDE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def write_report(
+    case: Case,
+    path: str | PathLike[str],
+    *,
+    effect: SelfExcitingFit | None = None,
+    now: pd.Timestamp | None = None,
+    step: Step | None = None,
+) -> Path:
+    """Write a case as one page that works offline, prints well and can be handed on.
+
+    It holds what can be computed for this case and says in a sentence why the rest is missing.
+
+    Parameters
+    ----------
+    case : Case
+        From :func:`workbench.load_case`.
+    path : str or path
+        Where to; a name that ends in ``.html``. A report that is there already is replaced as a whole.
+    effect : SelfExcitingFit, optional
+        A fit that was made already; without it one is made where the case has counts.
+    now : Timestamp, optional
+        The date on the report; the present by default.
+    step : callable, optional
+        Told what is being done, how many steps are done, and of how many.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, about 5 MB: most of it is plotly, so that the figures work without a network.
+
+    Raises
+    ------
+    WorkbenchError
+        If the ending is another, or the folder does not exist.
+
+    Examples
+    --------
+    >>> import tempfile, workbench as wb
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     wb.write_report(wb.load_case("codero-outage"), place + "/codero.html").name
+    'codero.html'
+    """
+    case, target = as_case(case), _target(path)
+    material = Material(case, effect=effect)
+    written = pd.Timestamp.now(tz="UTC") if now is None else pd.Timestamp(now)
+    sections = _sections(material, written, step or (lambda what, done, of: None))
+    _write_whole(target, page(material, sections, written))
+    return target
+
+
+def _sections(material: Material, now: pd.Timestamp, step: Step) -> list[Section]:
+    """Make the sections in the order of reading; the methods come last, because they tell of the others."""
+    makers = [
+        # Before the timeline, which is tall: so the first printed page is full.
+        ("Measuring the delays", evidence.delays_section),
+        ("Drawing the timeline", evidence.timeline_section),
+        ("Drawing the channels", evidence.channels_section),
+    ]
+    made: list[Section] = []
+    for number, (what, maker) in enumerate(makers):
+        step(what, number, len(makers) + 1)
+        section = maker(material)
+        if section is not None:
+            made.append(section)
+    step("Writing the page", len(makers), len(makers) + 1)
+    material.found["kinds"] = {kind for section in made for kind in section.kinds}
+    return [
+        *made,
+        about.methods_section(material),
+        evidence.sources_section(material),
+        about.about_section(material, now),
+    ]
+
+
+def page(material: Material, sections: list[Section], now: pd.Timestamp) -> str:
+    """Put a page together. Every text goes through the template's escaping."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+    from plotly.offline import get_plotlyjs
+
+    own = (_HERE / "report.js").read_text(encoding="utf-8")
+    drawings = [b for s in sections for b in s.blocks if isinstance(b, Drawing)]
+    controls = [b for s in sections for b in s.blocks if isinstance(b, Control)]
+    # What the page may run: these scripts, known by their fingerprints, and not one other.
+    scripts = [
+        _one_kind_of_line_end(s) for s in (get_plotlyjs(), *(x for c in controls for x in c.scripts), own)
+    ]
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["web"] = web_address
+    case = material.case
+    numbers = {name: number for number, name in enumerate(case.sources["source_id"], 1)}
+    return environment.get_template("report.html.j2").render(
+        case=case,
+        sentences=summary.sentences(material),
+        facts=summary.facts(material),
+        kinds=sorted({kind for section in sections for kind in section.kinds}),
+        sections=sections,
+        numbers=numbers,
+        figures={
+            id(drawing): (number, Markup(figure_data(drawing))) for number, drawing in enumerate(drawings, 1)
+        },
+        key=id,
+        raw=Markup,
+        policy=policy(scripts),
+        style=Markup((_HERE / "report.css").read_text(encoding="utf-8")),
+        scripts=[Markup(script) for script in scripts],
+        written=now,
+    )
+
+
+def policy(scripts: list[str]) -> str:
+    """Return the page's Content-Security-Policy: nothing from outside, and no script but these.
+
+    >>> policy(["1"]).split("; ")[0]
+    "default-src 'none'"
+    """
+    allowed = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts
+    )
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def figure_data(drawing: Drawing) -> str:
+    """Write a figure's data and layout as JSON in which nothing can end the script that holds it."""
+    drawn = EvidenceFigure(drawing.figure)._named("")
+    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).translate(_ASIDE)
+
+
+def _one_kind_of_line_end(script: str) -> str:
+    # A browser reads \r\n as \n before it computes the fingerprint.
+    return script.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _target(path: str | PathLike[str]) -> Path:
+    target = Path(path)
+    if target.suffix.lower() not in PAGES:
+        raise WorkbenchError(
+            "A report is a page, and cannot be saved under this ending.",
+            received=repr(target.name),
+            allowed=" or ".join(PAGES),
+            remedy=f"{target.stem or 'report'}.html",
+        )
+    if not target.absolute().parent.is_dir():
+        raise WorkbenchError(
+            "There is no such folder to save a report in.",
+            received=str(target.parent),
+            allowed="a folder that exists",
+            remedy=f"make the folder first, or save it here as {target.name}",
+        )
+    return target
+
+
+def _write_whole(target: Path, text: str) -> None:
+    """Write beside the target and rename, so that nobody ever opens half a report."""
+    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.stem}-", suffix=".part")
+    try:
+        # Half of a pair of surrogates, which an export may hold, cannot be written.
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n", errors="replace") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,144 @@
+"""The first thing one reads: what the report found, in sentences that are computed from its own parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbench.plots.marks import when
+from workbench.problems import NotFound
+from workbench.series import load_series
+from workbench.times import day_words
+
+if TYPE_CHECKING:
+    from workbench.cases import Case
+    from workbench.report.material import Material
+
+
+def sentences(material: Material) -> list[str]:
+    """Say in a handful of sentences what this report holds and found."""
+    case = material.case
+    told = [_beginning(case), *_answers(case)]
+    told += _volume(material)
+    if material.alarm is not None:
+        told.append(material.alarm)
+    if material.effect is not None:
+        told.append(verdict(material))
+    elif material.why_no_effect:
+        told.append(f"Whether the answer changed anything cannot be asked here: {material.why_no_effect}")
+    return told
+
+
+def facts(material: Material) -> list[tuple[str, str]]:
+    """Name the few figures that a reader in a hurry looks for."""
+    case = material.case
+    delays = case.delays()["in_words"]
+    held = [
+        ("First public answer", delays["first_public"]),
+        ("First apology", delays["first_apology"]),
+    ]
+    if material.messages is not None:
+        noun = "Messages, simulated" if material.simulated else "Messages imported"
+        held.append((noun, f"{len(material.messages):,}"))
+    elif case.grade != "C":
+        held.append(("Mentions, a sample", f"{len(case.mentions):,}"))
+    if material.effect is not None:
+        held.append(("Did the answer matter?", material.effect.verdict))
+    held.append(("Sources", f"{len(case.sources):,}"))
+    return held
+
+
+def verdict(material: Material) -> str:
+    """Say what the model says of the first answer, in one sentence."""
+    effect = material.effect
+    assert effect is not None
+    words = {
+        "calmed": "fewer further messages than the model expects without it",
+        "inflamed": "more further messages than the model expects without it",
+    }
+    if effect.verdict in words:
+        return f"After the first answer each negative message set off {words[effect.verdict]}: {effect.headline()}."
+    return (
+        "Whether the first answer changed the course cannot be told from these counts "
+        f"({'; '.join(effect.objections[:2]).rstrip('.')})."
+    )
+
+
+def _beginning(case: Case) -> str:
+    trigger = case.trigger
+    return f"It began with {_quoted(trigger['title'])} ({when(trigger, case.clock.timezone)}, {case.clock.timezone})."
+
+
+def _answers(case: Case) -> list[str]:
+    delays = case.delays()
+    public, apology = delays.loc["first_public"], delays.loc["first_apology"]
+    if public["documented"]:
+        what = f"strategy: {public['strategy']}; channel: {public['channel']}".replace("_", " ")
+        if public["hours_high"] <= 0:
+            told = [f"The company had answered in public before that ({what})."]
+        else:
+            told = [f"The first public answer came {_after(public)} ({what})."]
+    else:
+        told = ["No public answer of the company is documented."]
+    if apology["documented"]:
+        told.append(f"The first apology came {_after(apology)}.")
+    elif public["documented"]:
+        told.append("No apology is documented.")
+    return told
+
+
+def _after(delay: Any) -> str:
+    words = delay["in_words"]
+    if words.endswith("before the trigger"):
+        return str(words)
+    return f"{words} {'of' if words.startswith('within') else 'after'} the trigger"
+
+
+def _volume(material: Material) -> list[str]:
+    case = material.case
+    told = []
+    if material.messages is not None:
+        messages = material.messages
+        scored = messages[messages["stance"] != "unknown"]
+        share = (
+            f", {(scored['stance'] == 'negative').mean():.0%} of those with a known stance negative"
+            if len(scored)
+            else ""
+        )
+        word = "simulated" if material.simulated else "imported"
+        first, last = messages["time"].iloc[0], messages["time"].iloc[-1]
+        told.append(
+            f"{len(messages):,} messages were {word}, from {day_words(first)} to {day_words(last)} (UTC){share}."
+        )
+        return told
+    mentions = case.mentions[~case.mentions["background"]]
+    if case.grade == "C":
+        return ["This case holds no volume: it documents what was done, not how much was said."]
+    if len(mentions):
+        negative = (mentions["stance"] == "negative").mean()
+        told.append(
+            f"{len(mentions):,} dated mentions were found by search, {negative:.0%} of them negative: a sample, not the volume."
+        )
+    return told + _attention(case)
+
+
+def _attention(case: Case) -> list[str]:
+    if case.attention is None:
+        return []
+    try:
+        curve = load_series(case.attention.series)
+    except NotFound:
+        return []
+    inside = curve[(curve.index >= case.period.start) & (curve.index < case.period.end)]
+    if inside.empty:
+        return []
+    top = inside["per_day"].idxmax()
+    row = inside.loc[top]
+    day = day_words(top.tz_convert(case.clock.timezone))
+    return [
+        f"Attention was highest on {day}, at about {row['per_day']:,.0f} {case.attention.noun} a day "
+        f"({row['per_day_lower']:,.0f} to {row['per_day_upper']:,.0f}), rebuilt from dated readings of a public counter."
+    ]
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"
