@@ -112,12 +112,25 @@ def test_the_band_of_an_assumption_leaves_the_effect_where_it_is(fit):
 
 def test_a_crisis_that_would_not_die_down_gets_no_number(fit):
     result = what_if(fit, delay=None)
-    assert not result.runaway
+    assert result.trouble == ""
     grown = result.estimates.copy()
     grown.loc[2, "value"] = 1e6
     grown = replace(result, estimates=grown)
-    assert grown.runaway
     assert grown.summary().startswith(
         "In this model the crisis, never answered, would not have died down by itself: each mention would have set "
-        "off about one more, and no number of mentions can be given."
+        "off about one more. No number of mentions can be given. The effect is the one fitted to 'apology' in these counts."
     )
+
+
+@pytest.mark.parametrize(("close", "told"), [(36.0, "36 times"), (0.2, "20% of")])
+def test_a_model_far_from_its_counts_gives_no_number(fit, close, told):
+    said = f"The model's own course of this crisis brings {told} what was counted: it is no base for a scenario. No "
+    assert replace(what_if(fit, delay="6h", bands=False), closeness=close).summary().startswith(said)
+    assert replace(cost_of_silence(fit), closeness=close).summary().startswith(said)
+
+
+def test_expected_and_counted_are_compared_where_somebody_collected(fit):
+    result = what_if(fit, delay="6h", bands=False)
+    after = result.path[result.path["time"] >= result.trigger]
+    assert result.closeness == pytest.approx(after["as_answered"].sum() / after["observed"].sum())
+    assert cost_of_silence(fit).closeness == pytest.approx(result.closeness)

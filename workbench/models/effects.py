@@ -136,7 +136,7 @@ def assume(
     if isinstance(change, ConversationEffect):
         beta, lower, upper = _of_conversations(change)
         told = f"{percent(np.expm1(beta))} ({percent(np.expm1(lower))} to {percent(np.expm1(upper))})"
-        said = f"the one of the conversations, {told} further negative posts of a customer once answered, taken for n"
+        said = f"that of the conversations, {told} further negative posts of a customer once answered, taken for n"
         known = Source(CONVERSATIONS, said, "cannot tell" not in change.verdict())
     elif isinstance(change, str):
         row = _published(change)

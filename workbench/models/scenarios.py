@@ -20,7 +20,8 @@ from workbench.problems import WorkbenchError
 Delay: TypeAlias = str | float | pd.Timedelta | None
 TAIL = (1 - LEVEL) / 2
 LUCK = 200  # crises drawn for the process band
-RUNAWAY = 20  # so many times what was observed, and the crisis does not end within the model
+RUNAWAY = 20  # so many times the course as it was, and the crisis does not end within the model
+FAR = 2.0  # so many times more or less than was counted, and the model's course is no base for a scenario
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -32,7 +33,7 @@ class WhatIf(ModelResult):
     estimates : DataFrame
         E3 (scenario minus what happened, in mentions and per cent) and the expected mentions of both.
     path : DataFrame
-        Per bin: `time`, `observed`, `as_answered` and `scenario` (expected), `this_crisis` (the observed
+        Per bin: `time`, `observed`, `coverage`, `as_answered` and `scenario` (expected), `this_crisis` (the observed
         counts thinned or added to), and three bands around the scenario, each with `_lower` and `_upper`:
         `parameter`, `process` (the luck of a single crisis), `model` (other memories).
     delay_hours : float
@@ -46,6 +47,8 @@ class WhatIf(ModelResult):
     trigger : Timestamp
     true_hours : float
         The delay there was.
+    closeness : float
+        What the model expects, as the crisis was answered, over what was counted in the same bins.
     """
 
     path: pd.DataFrame
@@ -57,23 +60,27 @@ class WhatIf(ModelResult):
     answer: str
     trigger: pd.Timestamp
     true_hours: float
+    closeness: float
     figure: ClassVar[str] = "what_if.plot_what_if"
 
     @property
-    def runaway(self) -> bool:
-        """Whether the scenario never dies down: each mention sets off more than one, and no number is left."""
-        return bool(self.estimates["value"].iloc[2] > RUNAWAY * np.nansum(self.path["observed"]))
+    def trouble(self) -> str:
+        """Say why no number of mentions can be given; empty if one can."""
+        when = _when(self.delay_hours)
+        expected, as_it_was = self.estimates["value"].iloc[2], self.estimates["value"].iloc[3]
+        if not expected < RUNAWAY * as_it_was:
+            return (
+                f"In this model the crisis, {when}, would not have died down by itself: each mention would have set off "
+                "about one more."
+            )
+        return _far(self.closeness)
 
     def summary(self) -> str:
         """Say what the scenario would have meant, and on whose word."""
         row, share = self.estimates.iloc[0], self.estimates.iloc[1]
-        when = "never answered" if np.isinf(self.delay_hours) else f"answered at {self.delay_hours:g} h"
-        if self.runaway:
-            return (
-                f"In this model the crisis, {when}, would not have died down by itself: each mention would have set off "
-                f"about one more, and no number of mentions can be given. The effect is {self.source}. "
-                f"Take this as a limit of the model, not as a finding. Data: {self.data_note}."
-            )
+        when = _when(self.delay_hours)
+        if self.trouble:
+            return f"{self.trouble} No number of mentions can be given. The effect is {self.source}. Data: {self.data_note}."
         said = (
             f"In this model the crisis, {when}, would have brought {_signed(row.value)} negative mentions "
             f"({_signed(row.lower)} to {_signed(row.upper)}; {percent(share.value / 100)}) over "
@@ -96,7 +103,7 @@ class CostOfSilence(ModelResult):
     table : DataFrame
         Per delay: `delay_hours`, `expected` mentions, `difference` from what happened with `lower` and
         `upper`, and `per_hour` since the delay before it.
-    source, origin, answer, true_hours
+    source, origin, answer, true_hours, closeness
         As in :class:`WhatIf`.
     as_answered : float
         Expected mentions at the delay there was.
@@ -109,12 +116,20 @@ class CostOfSilence(ModelResult):
     origin: str
     answer: str
     true_hours: float
+    closeness: float
     as_answered: float
-    figure: ClassVar[str] = "what_if.plot_cost_of_silence"
+    figure: ClassVar[str] = "silence.plot_cost_of_silence"
+
+    @property
+    def trouble(self) -> str:
+        """Say why no price can be given; empty if one can."""
+        return _far(self.closeness)
 
     def summary(self) -> str:
         """Say what an hour of delay costs, and on whose word."""
         row = self.estimates.iloc[0]
+        if self.trouble:
+            return f"{self.trouble} No price of an hour can be given. The effect is {self.source}. Data: {self.data_note}."
         said = (
             f"In this model one more hour of silence, around the delay there was, means {_signed(row.value)} negative "
             f"mentions ({_signed(row.lower)} to {_signed(row.upper)}) over {self.horizon_hours:.0f} h from the "
@@ -123,6 +138,14 @@ class CostOfSilence(ModelResult):
         if not self.clear:
             said += " That effect cannot be told from none: take this as a scenario, not as a finding."
         return f"{said} Data: {self.data_note}."
+
+
+def closeness(effect: SelfExcitingFit, path: np.ndarray, scenario: Scenario) -> float:
+    """Return expected over counted mentions from the trigger to the horizon, in bins that were collected."""
+    grid, part = effect.series.grid, slice(scenario.first, scenario.last)
+    seen = grid.seen[part]
+    counted = grid.counts[part][seen].sum()
+    return float((path[part] * grid.coverage[part])[seen].sum() / max(counted, 1.0))
 
 
 def scenario_path(effect: SelfExcitingFit, theta: np.ndarray, scenario: Scenario) -> np.ndarray:
@@ -236,6 +259,17 @@ def path_bands(
     ):
         bands[f"{name}_lower"], bands[f"{name}_upper"] = np.quantile(values, [tail, 1 - tail], axis=0)
     return bands
+
+
+def _when(hours: float) -> str:
+    return "never answered" if np.isinf(hours) else f"answered at {hours:g} h"
+
+
+def _far(close: float) -> str:
+    if 1 / FAR < close < FAR:
+        return ""
+    times = f"{close:,.0f} times" if close >= FAR else f"{close:.0%} of"
+    return f"The model's own course of this crisis brings {times} what was counted: it is no base for a scenario."
 
 
 def _signed(value: float) -> str:

@@ -15,6 +15,7 @@ from workbench.models.scenarios import (
     Delay,
     WhatIf,
     choose_effect,
+    closeness,
     path_bands,
     read_delay,
     scenario_path,
@@ -97,6 +98,7 @@ def what_if(
         {
             "time": effect.series.start + pd.to_timedelta(grid.edges()[:-1], unit="h"),
             "observed": grid.counts,
+            "coverage": grid.coverage,
             "as_answered": same,
             "scenario": moved,
             "this_crisis": crisis,
@@ -129,6 +131,7 @@ def what_if(
         name,
         effect.series.trigger,
         true,
+        closeness(effect, same, actual),
     )
 
 
@@ -220,5 +223,6 @@ def cost_of_silence(
         whose.origin,
         name,
         true,
+        closeness(effect, scenario_path(effect, theta[0], actual), actual),
         float(actual.total(theta, setting)[0]),
     )
