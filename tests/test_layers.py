@@ -18,9 +18,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "workbench"
 LAYERS = [
     "vocabulary times places problems texts",
     "evidence.* delays cases scaffold series | mentions importers.* stance",
-    "counts collected counted_series curves curve_counts curve_files attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread simulate simulate_crises simulate_conversations simulate_messages",
+    "counts counts_checks counts_coverage counts_grid counts_sources collected counted_series curves curve_counts curve_files attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread simulate simulate_crises simulate_conversations simulate_messages",
     "models.* what_if",
-    "comparison case_counts case_question playbook replay.engine replay.journal",
+    "comparison volumes questions companions playbook replay.engine replay.journal",
     "plots.* exercises report.*",
     "widgets.* replay.board",
     "lab cli commands.*",
@@ -28,7 +28,7 @@ LAYERS = [
 # Counts, curves and models draw nothing; models, scenarios and simulations do not know what a Case is.
 NEVER = [
     (
-        "counts collected counted_series curve_counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread",
+        "counts counts_checks counts_coverage counts_grid counts_sources collected counted_series curve_counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words bursts spread",
         "plotly ipywidgets",
     ),
     (
@@ -44,6 +44,8 @@ HEAVY = [
     "plotly",
     "ipywidgets",
     "anywidget",
+    "ibis",
+    "duckdb",
     "statsmodels",
     "scipy",
     "pandera",

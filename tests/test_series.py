@@ -84,7 +84,7 @@ def test_the_closes_around_united_breaks_guitars_are_those_of_the_table():
         ("ual-209", "did you mean 'ual-2009'?"),
         ("coverage", "did you mean 'united-3411-coverage'?"),
         ("zzz", "wb.list_series() shows them all."),
-        ("../cases/codero-outage/case", "wb.list_series() shows them all."),
+        ("../cases/lexus-gx460/case", "wb.list_series() shows them all."),
     ],
 )
 def test_an_unknown_series_is_refused_with_the_nearest(name, remedy):

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.attention import AttentionCurve, rebuild_attention
-    from workbench.case_counts import case_counts
-    from workbench.case_question import case_question
     from workbench.cases import Case, list_cases, load_case
     from workbench.comparison import compare_cases
     from workbench.counts import count_mentions
@@ -39,11 +37,13 @@ if TYPE_CHECKING:
     from workbench.plots.textbook import plot_textbook
     from workbench.plots.timeline import plot_timeline
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
+    from workbench.questions import case_question
     from workbench.report import write_report
     from workbench.scaffold import new_case
     from workbench.series import list_series, load_series
     from workbench.simulate_crises import simulate_crisis
     from workbench.simulate_messages import simulate_mentions
+    from workbench.volumes import case_counts
     from workbench.widgets.case_picker import case_picker
 
 #: Public name -> the module that holds it. A name is imported when it is first used, so that
@@ -59,9 +59,9 @@ _WHERE = {
     "SelfExcitingFit": "models.self_exciting",
     "TooCoarse": "problems",
     "WorkbenchError": "problems",
-    "case_counts": "case_counts",
+    "case_counts": "volumes",
     "case_picker": "widgets.case_picker",
-    "case_question": "case_question",
+    "case_question": "questions",
     "check_answer": "exercises",
     "check_case": "evidence",
     "compare_cases": "comparison",

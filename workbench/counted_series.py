@@ -38,7 +38,7 @@ def read_counted(
         the windows of collection) and ``window_end`` (its column); or ``label`` and ``part`` (columns) and ``since``
         (part -> when it was collected from).
     what, scope, every
-        As in :func:`workbench.case_counts.case_counts`.
+        As in :func:`workbench.volumes.case_counts`.
 
     Returns
     -------
@@ -97,10 +97,9 @@ def read_counted(
         hours = collected.hourly_in_windows(counts, windows.index.to_series(), ends)
         note = _ABOUT_VADER if what == "negative" else "All tweets, whatever their tone."
     else:
-        hours = (
-            table.reset_index()[["time", rule[what]]]
-            .rename(columns={rule[what]: "count"})
-            .assign(coverage=1.0)
+        # A table made whole: every bin of it was written.
+        hours = pd.DataFrame(
+            {"time": table.index, "count": table[rule[what]].to_numpy(float), "coverage": 1.0}
         )
         note = ""
     native = pd.Timedelta(rule["every"])

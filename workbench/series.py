@@ -29,7 +29,7 @@ def cards() -> dict[str, dict[str, Any]]:
     -------
     dict
         Name to card. A card with a table ``[counts]`` says how its table is read as counts per bin, and of
-        which case: see :func:`workbench.case_counts.case_counts`.
+        which case: see :func:`workbench.volumes.case_counts`.
 
     Examples
     --------

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.case_question import RIVAL_HOURS, case_question
+from workbench.questions import RIVAL_HOURS, case_question
 from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.cases import Case, as_case, load_case
 from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError, nearest
+from workbench.series import cards
 from workbench.vocabulary import DELAY
 
 HOUR = pd.Timedelta(hours=1)
@@ -33,7 +34,9 @@ class Question(TypedDict):
     rivals: dict[str, pd.Timestamp]
 
 
-def case_question(case: Case | str, answer: str = "first_public", *, every: str = "1h") -> Question:
+def case_question(
+    case: Case | str, answer: str = "first_public", *, every: str = "1h", simulated: bool = False
+) -> Question:
     """Look up trigger, answer and rival events of a case, ready for a model.
 
     With it a fit reads in three lines: the counts, the question, the fit.
@@ -47,6 +50,8 @@ def case_question(case: Case | str, answer: str = "first_public", *, every: str 
         ``first_apology``, ``first_corrective``) or the id of a response.
     every : str
         Width of the bins the counts will have; a time that is not known that well is refused.
+    simulated : bool
+        The clock of the case's simulated companion instead: its planted trigger and answer, no rivals.
 
     Returns
     -------
@@ -74,6 +79,8 @@ def case_question(case: Case | str, answer: str = "first_public", *, every: str 
     ('11 April 19:10', 9)
     """
     found = load_case(case) if isinstance(case, str) else as_case(case)
+    if simulated:
+        return _planted(found)
     row, name = _answer(found, answer)
     width = pd.Timedelta(every)
     trigger = _moment(found.trigger, "trigger", width, every)
@@ -83,6 +90,25 @@ def case_question(case: Case | str, answer: str = "first_public", *, every: str 
         "responses": {name: moment},
         "rivals": _rivals(found, moment, str(row["event_id"])),
     }
+
+
+def _planted(case: Case) -> Question:
+    """Read the clock of a companion off its card: nothing about it is uncertain, because it is invented."""
+    for card in cards().values():
+        if card["kind"] == "simulated" and card.get("counts", {}).get("case") == case.settings.id:
+            recipe = card["recipe"]
+            answer = {"invented answer": pd.Timestamp(recipe["response"])}
+            return {"trigger": pd.Timestamp(recipe["trigger"]), "responses": answer, "rivals": {}}
+    raise NotFound(
+        f"{case.settings.id} has no simulated companion.",
+        received="simulated=True",
+        allowed=", ".join(
+            card["counts"]["case"]
+            for card in cards().values()
+            if card["kind"] == "simulated" and "counts" in card
+        ),
+        remedy="leave simulated out",
+    )
 
 
 def _answer(case: Case, answer: str) -> tuple[pd.Series, str]:

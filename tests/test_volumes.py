@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.case_counts import case_counts
+from workbench.volumes import case_counts
 from workbench.counted_series import PRECISION, RECALL
 from workbench.models.counted import read_series
 from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
