@@ -248,3 +248,10 @@ def test_a_fit_that_does_not_converge_gives_no_numbers(monkeypatch):
         "series with mentions in most bins. Try: use wider bins."
     )
     assert interrupted.DRAWS > 0
+
+
+def test_counts_without_any_extra_spread_are_fitted_as_well():
+    # The dispersion ends at its edge, where the usual optimiser says that it did not converge.
+    table, truth = simulate_crisis("cut30", seed=2)
+    row = fit(table, trigger=truth.trigger, response=truth.response).estimates.iloc[LEVEL]
+    assert row.lower < row.value < row.upper < 0

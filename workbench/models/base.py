@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from math import isinf
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import pandas as pd
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 #: The level of every interval in the workbench.
 LEVEL = 0.95
+#: The end of an interval that the data leave open.
+NO_LIMIT = "no limit"
 COLUMNS = ("term", "value", "lower", "upper", "unit")
 
 
@@ -106,16 +109,20 @@ def number(value: float) -> str:
     """
     if pd.isna(value):
         return "not known"
+    if isinf(value):
+        return NO_LIMIT
     return f"{value:,.2f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
 def percent(share: float) -> str:
     """Write a change as a signed percentage.
 
-    >>> percent(-0.304), percent(0.06)
-    ('-30 %', '+6 %')
+    >>> percent(-0.304), percent(0.06), percent(float("inf"))
+    ('-30 %', '+6 %', 'no limit')
     """
     if pd.isna(share):
         return "not known"
+    if isinf(share):
+        return NO_LIMIT
     rounded = round(100 * share)
     return f"{rounded:+d} %" if rounded else "0 %"

@@ -2,15 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from math import nan
 
 import pandas as pd
 
-from workbench.models.base import ModelResult
-from workbench.problems import WorkbenchError
+from workbench.models.base import ModelResult, estimate_table
+from workbench.models.before_after import fit_before_after
+from workbench.models.interrupted import fit_interrupted
+from workbench.models.self_exciting import fit_self_exciting
+from workbench.models.structural import fit_structural
+from workbench.problems import NotEnoughData, WorkbenchError
+from workbench.simulate_crises import CrisisTruth
 
-FALL, RISE, UNCLEAR = "a fall", "a rise", "cannot tell"
+FALL, RISE, UNCLEAR, NONE = "a fall", "a rise", "cannot tell", "no numbers"
 _EXAMPLE = "wb.count_claims({'Regression': [wb.fit_interrupted(...), ...]})"
+
+
+def try_methods(
+    crises: Iterable[tuple[pd.DataFrame, CrisisTruth]], *, replicates: int = 40, seed: int = 0
+) -> dict[str, list[ModelResult]]:
+    """Let four methods look at the same answer in many simulated crises.
+
+    Parameters
+    ----------
+    crises : iterable of (table, truth)
+        From :func:`workbench.simulate_crisis`.
+    replicates : int
+        Bootstrap replicates of the self-exciting model, which runs without its checks here: a claim is an
+        interval that leaves zero out.
+    seed : int
+        Seed of the draws inside the methods.
+
+    Returns
+    -------
+    dict of lists
+        Method to its results, one for each crisis: "Before and after", "Regression"
+        (:func:`workbench.fit_interrupted`), "Forecast" (:func:`workbench.fit_structural`), "Self-exciting".
+        A fit that did not converge, or had too little to go on, is a result without estimates.
+
+    Examples
+    --------
+    >>> import workbench as wb
+    >>> fits = try_methods([wb.simulate_crisis("null", seed=seed) for seed in range(2)], replicates=20)
+    >>> {name: len(results) for name, results in fits.items()}
+    {'Before and after': 2, 'Regression': 2, 'Forecast': 2, 'Self-exciting': 2}
+    """
+    methods: dict[str, Callable[[pd.DataFrame, CrisisTruth], ModelResult]] = {
+        "Before and after": lambda t, x: fit_before_after(t, trigger=x.trigger, response=x.response),
+        "Regression": lambda t, x: fit_interrupted(t, trigger=x.trigger, response=x.response, seed=seed),
+        "Forecast": lambda t, x: fit_structural(t, trigger=x.trigger, response=x.response, seed=seed),
+        "Self-exciting": lambda t, x: fit_self_exciting(
+            t, trigger=x.trigger, responses=x.response, replicates=replicates, checks=False, seed=seed
+        ),
+    }
+    kept = list(crises)
+    return {name: [_tried(method, *crisis) for crisis in kept] for name, method in methods.items()}
+
+
+def _tried(
+    method: Callable[[pd.DataFrame, CrisisTruth], ModelResult], table: pd.DataFrame, truth: CrisisTruth
+) -> ModelResult:
+    try:
+        return method(table, truth)
+    except NotEnoughData as refusal:
+        return ModelResult(estimate_table([]), (), f"simulated: {refusal.happened}")
 
 
 def read_claims(fits: Mapping[str, Iterable[ModelResult]]) -> dict[str, pd.DataFrame]:
@@ -25,7 +81,8 @@ def read_claims(fits: Mapping[str, Iterable[ModelResult]]) -> dict[str, pd.DataF
     -------
     dict of DataFrame
         Per method ``value``, ``lower``, ``upper`` in per cent and ``claim``: "a fall" or "a rise" where the
-        95 % interval leaves zero out, else "cannot tell"; one row a crisis, in their order.
+        95 % interval leaves zero out, "cannot tell" where it does not, "no numbers" for a result without
+        estimates; one row a crisis, in their order.
 
     Raises
     ------
@@ -56,8 +113,8 @@ def count_claims(fits: Mapping[str, Iterable[ModelResult]]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by method: crises, ``a fall``, ``a rise``, ``cannot tell`` (numbers of crises), ``claims``
-        (share of crises with a claim) and ``middle claim`` (median of all estimates, in %).
+        Indexed by method: crises, ``a fall``, ``a rise``, ``cannot tell``, ``no numbers`` (numbers of crises),
+        ``claims`` (share of crises with a claim) and ``middle claim`` (median of all estimates, in %).
 
     Raises
     ------
@@ -74,8 +131,8 @@ def count_claims(fits: Mapping[str, Iterable[ModelResult]]) -> pd.DataFrame:
     """
     rows = {}
     for name, table in read_claims(fits).items():
-        counts = {claim: int((table["claim"] == claim).sum()) for claim in (FALL, RISE, UNCLEAR)}
-        claimed = 1 - counts[UNCLEAR] / len(table)
+        counts = {claim: int((table["claim"] == claim).sum()) for claim in (FALL, RISE, UNCLEAR, NONE)}
+        claimed = (counts[FALL] + counts[RISE]) / len(table)
         rows[name] = {
             "crises": len(table),
             **counts,
@@ -88,7 +145,10 @@ def count_claims(fits: Mapping[str, Iterable[ModelResult]]) -> pd.DataFrame:
 def _claims_of(name: str, results: Iterable[ModelResult]) -> pd.DataFrame:
     rows = []
     for place, fit in enumerate([results] if isinstance(results, ModelResult) else results, 1):
-        if not isinstance(fit, ModelResult) or fit.estimates.empty or not _is_percent(fit):
+        if isinstance(fit, ModelResult) and fit.estimates.empty:
+            rows.append({"value": nan, "lower": nan, "upper": nan, "claim": NONE})
+            continue
+        if not isinstance(fit, ModelResult) or not _is_percent(fit):
             raise WorkbenchError(
                 f"Result {place} of {name!r} makes no claim in per cent.",
                 received=repr(fit) if isinstance(fit, ModelResult) else type(fit).__name__,

@@ -12,6 +12,7 @@ from workbench.models.moments import Instant, Instants
 from workbench.models.textbook import HORIZON_HOURS, TAILS, TextbookFit, read_around_answer
 
 DRAWS = 4000
+OPTIMISERS = ("bfgs", "lbfgs")
 _HALF = 1.959964  # standard errors on each side of a 95 % interval
 
 
@@ -92,11 +93,18 @@ def fit_interrupted(
     with warnings.catch_warnings(record=True), np.errstate(all="ignore"):
         warnings.simplefilter("always")
         try:
-            fitted = model.fit(disp=False, maxiter=500, cov_type="HAC", cov_kwds=lags)
+            # A dispersion of zero is a common answer, and the first optimiser does not stop at such an edge.
+            fits = (
+                model.fit(disp=False, maxiter=500, method=how, cov_type="HAC", cov_kwds=lags)
+                for how in OPTIMISERS
+            )
+            fitted = next((fit for fit in fits if fit.mle_retvals["converged"]), None)
+            if fitted is None:
+                raise read.did_not_converge("regression")
             covariance = _at_least(fitted.cov_params(), np.linalg.inv(-model.hessian(fitted.params)))
         except np.linalg.LinAlgError:
             raise read.did_not_converge("regression") from None
-    if not fitted.mle_retvals["converged"] or not np.isfinite(covariance).all():
+    if not np.isfinite(covariance).all():
         raise read.did_not_converge("regression")
     size = design.shape[1]
     beta = fitted.params[:size]

@@ -57,7 +57,7 @@ def plot_claims(fits: Mapping[str, Iterable[ModelResult]], *, planted: float = 0
     traces = [_trace(drawn[drawn["claim"] == claim], claim) for claim in _LOOK]
     subtitle = (
         "Each mark is one crisis with its 95 % interval, sorted within each method. Filled: the interval leaves "
-        "zero out, so the method claims an effect. Intervals are cut at the edge of the picture."
+        "zero out, so the method claims an effect. What lies beyond the edge of the picture is cut off."
     )
     layout = theme.layout(_title(claims, planted), subtitle=subtitle, height=520, top=112, bottom=112)
     layout["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 12}}
@@ -112,17 +112,18 @@ def _level(at: float, colour: str) -> dict[str, Any]:
     return {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": at, "y1": at, "line": line}
 
 
+def _claimed(table: pd.DataFrame) -> int:
+    return int(table["claim"].isin([FALL, RISE]).sum())
+
+
 def _rate(table: pd.DataFrame) -> str:
-    return f"an effect in {int((table['claim'] != UNCLEAR).sum())} of {len(table)}"
+    return f"an effect in {_claimed(table)} of {len(table)}"
 
 
 def _title(claims: Mapping[str, pd.DataFrame], planted: float) -> str:
     numbers = sorted({len(table) for table in claims.values()})
     crises = f"{numbers[0]:,}" if len(numbers) == 1 else f"{numbers[0]:,} to {numbers[-1]:,}"
-    told = [
-        f"{theme.safe(name)} claims an effect in {int((table['claim'] != UNCLEAR).sum())}"
-        for name, table in claims.items()
-    ]
+    told = [f"{theme.safe(name)} claims an effect in {_claimed(table)}" for name, table in claims.items()]
     # The first and the last: a title of five methods is no sentence.
     ends = ", ".join(told if len(told) < 3 else [told[0], told[-1]])
     if planted:

@@ -62,14 +62,14 @@ def plot_crisis(
         f"{counts['count'].sum():,.0f} negative mentions in {len(counts):,} bins; "
         f"at most {counts['count'].max():,.0f} in one of them"
     )
-    layout = theme.layout(theme.safe(title) or said, height=380, top=76, bottom=92)
+    layout = theme.layout(theme.safe(title) or said, height=390, top=76, bottom=100)
     layout["xaxis"] = theme.axis(type="date", title={"text": "time, UTC"})
     layout["yaxis"] = theme.axis(title={"text": "mentions per bin"}, rangemode="tozero")
     layout["shapes"] = [_line(time) for time in marks.values()]
     rests = "Simulated crisis: no real company, no real mention." if simulated else "Counted mentions."
     layout["annotations"] = [
         *(_name(name, time, place) for place, (name, time) in enumerate(marks.items())),
-        theme.source_line(f"{rests} Crisis Workbench."),
+        theme.source_line(f"{rests} Crisis Workbench.", y=-66),
         *([theme.simulated_badge()] if simulated else []),
     ]
     bars = {
