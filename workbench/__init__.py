@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from workbench.plots.delays import plot_delays
     from workbench.plots.figure import save_figure
     from workbench.plots.lenses import plot_lenses
+    from workbench.plots.self_exciting import plot_placebo, plot_self_exciting
+    from workbench.plots.silence import plot_cost_of_silence
     from workbench.plots.textbook import plot_textbook
     from workbench.plots.timeline import plot_timeline
+    from workbench.plots.what_if import plot_what_if
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.questions import case_question
     from workbench.report import write_report
@@ -84,12 +87,16 @@ _WHERE = {
     "plot_attention": "plots.attention",
     "plot_channels": "plots.channels",
     "plot_claims": "plots.claims",
+    "plot_cost_of_silence": "plots.silence",
     "plot_crisis": "plots.crisis",
     "plot_delay_curve": "plots.conversations",
     "plot_delays": "plots.delays",
     "plot_lenses": "plots.lenses",
+    "plot_placebo": "plots.self_exciting",
+    "plot_self_exciting": "plots.self_exciting",
     "plot_textbook": "plots.textbook",
     "plot_timeline": "plots.timeline",
+    "plot_what_if": "plots.what_if",
     "published_effects": "models.effects",
     "rebuild_attention": "attention",
     "save_figure": "plots.figure",
@@ -136,12 +143,16 @@ __all__ = [
     "plot_attention",
     "plot_channels",
     "plot_claims",
+    "plot_cost_of_silence",
     "plot_crisis",
     "plot_delay_curve",
     "plot_delays",
     "plot_lenses",
+    "plot_placebo",
+    "plot_self_exciting",
     "plot_textbook",
     "plot_timeline",
+    "plot_what_if",
     "published_effects",
     "rebuild_attention",
     "save_figure",

@@ -57,6 +57,7 @@ class SelfExcitingFit(ModelResult):
     series: Series
     fitted: Fitted
     horizon_hours: float
+    method: ClassVar[str] = "Self-exciting counts"
     figure: ClassVar[str] = "self_exciting.plot_self_exciting"
 
     @property
