@@ -26,7 +26,7 @@ def no_width(monkeypatch):
 
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = ["lab", "list", "show", "check", "new", "rebuild"]
+WORDS = ["lab", "list", "show", "check", "new", "rebuild", "report", "import"]
 
 
 def crisis(*words, **environment):
@@ -76,6 +76,8 @@ def test_help_says_what_it_is_and_gives_three_examples():
         "  check    List everything that is wrong in a case folder.\n"
         "  new      Make the folder of a case of your own.\n"
         "  rebuild  Rebuild the attention curves that cases ship.\n"
+        "  report   Write a case as one page to hand on.\n"
+        "  import   Import what a listening tool exported.\n"
         "\n"
         "  Exit codes: 0 all is well, 1 a check found problems, 2 wrong use or not found,\n"
         "  3 an error of the workbench.\n"
@@ -100,6 +102,8 @@ def test_every_example_can_be_typed(monkeypatch, tmp_path):
         ("workbench.commands.checking", "check_them"),
         ("workbench.commands.checking", "make_new"),
         ("workbench.commands.rebuilding", "rebuild_them"),
+        ("workbench.commands.reporting", "report_it"),
+        ("workbench.commands.importing", "import_it"),
     ]:
         monkeypatch.setattr(f"{module}.{name}", lambda *_, name=name, **__: called.append(name) or 0)
     for example in EXAMPLES:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from os import PathLike
 from pathlib import Path
@@ -115,12 +116,7 @@ def new_case(
     """
     target = Path(folder).absolute()
     if target.exists():
-        raise WorkbenchError(
-            "The folder exists already, and is left as it is.",
-            received=str(target),
-            allowed="a folder that does not exist yet",
-            remedy="choose another name",
-        )
+        raise _exists(target)
     precision = "minute" if "T" in trigger_time else "day"
     # A clock time carries its offset; a date is a day in the case's zone.
     zone = timezone if precision == "day" else ""
@@ -153,22 +149,69 @@ def new_case(
         "title": f"{title} begins",
         "source_ids": "first-page",
     }
-    # Written beside the target and renamed at the end, so that nobody ever sees half a case.
+    texts = {"brief": _BRIEF, "debrief": _DEBRIEF, "notes": _NOTES}
+    with new_folder(folder) as draft:
+        write_tables(draft, {"sources": [page], "events": [trigger]})
+        (draft / "case.toml").write_text(settings, encoding="utf-8")
+        for name, text in texts.items():
+            (draft / f"{name}.md").write_text(text.format(title=title), encoding="utf-8")
+    return target
+
+
+@contextmanager
+def new_folder(folder: str | PathLike[str]) -> Iterator[Path]:
+    """Fill a new case folder, which appears whole, checked, or not at all.
+
+    Parameters
+    ----------
+    folder : str or path
+        Where it shall lie. It must not exist yet.
+
+    Yields
+    ------
+    pathlib.Path
+        A draft beside the place, of the same name: fill it with the files of a case. It is renamed when the
+        block ends, and vanishes when the block is interrupted.
+
+    Raises
+    ------
+    WorkbenchError
+        If the folder exists already, or what was put into it is no case.
+    """
+    target = Path(folder).absolute()
+    if target.exists():
+        raise _exists(target)
+    # Beside the target, so that renaming it is one step.
     beside = next(parent for parent in target.parents if parent.is_dir())
-    with tempfile.TemporaryDirectory(dir=beside) as place:
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".new-case-") as place:
         draft = Path(place) / target.name
         draft.mkdir()
-        (draft / "case.toml").write_text(settings, encoding="utf-8")
-        for name, text in (("brief", _BRIEF), ("debrief", _DEBRIEF), ("notes", _NOTES)):
-            (draft / f"{name}.md").write_text(text.format(title=title), encoding="utf-8")
-        for table in TABLES:
-            with (draft / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, column_names(table), lineterminator="\n")
-                writer.writeheader()
-                writer.writerows({"sources": [page], "events": [trigger]}.get(table, []))
+        yield draft
         check = check_case(draft)
         if not check.ok:
             raise CaseError(check)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(draft, target)
-    return target
+        try:
+            draft.rename(target)
+        except OSError:
+            if target.exists():  # made by somebody else meanwhile
+                raise _exists(target) from None
+            raise
+
+
+def _exists(target: Path) -> WorkbenchError:
+    return WorkbenchError(
+        "The folder exists already, and is left as it is.",
+        received=str(target),
+        allowed="a folder that does not exist yet",
+        remedy="choose another name",
+    )
+
+
+def write_tables(folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
+    """Write the five tables of a case, each with its header; those without rows stay empty."""
+    for table in TABLES:
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, column_names(table), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows.get(table, []))

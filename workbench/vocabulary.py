@@ -112,6 +112,8 @@ SOURCE_KIND = {
     "trade": "a trade journal or an industry site",
     "video": "a recording",
     "ngo": "a campaigning or charitable organisation",
+    "collection": "an export of a listening tool, kept beside the case; not public",
+    "records": "an organisation's own records; not public",
 }
 
 YES_NO = {"yes": "documented", "no": "documented as absent", "unknown": "the sources do not say"}

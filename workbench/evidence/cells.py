@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
-_URL = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
+# A source that stands nowhere on the web, such as an export of one's own, is named by a urn.
+_URL = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+|urn:[a-z0-9][a-z0-9-]+:[\w.:/-]+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 # "profits < costs" is no markup: a browser opens a tag only where a letter follows at once.
 _MARKUP = re.compile(r"</?[A-Za-z!?]")

@@ -12,19 +12,21 @@ from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
 from workbench.plots.lanes import Window, event_lane, response_lane
 from workbench.plots.marks import middle
+from workbench.plots.messages import message_lane
 from workbench.plots.quantities import EVERY, attention_lane, mention_lane, price_lane
 from workbench.plots.stack import BOTTOM, GAP, SLIDER, TOP, stacked, stacked_traces
 from workbench.problems import WorkbenchError
 
 BY = ("stance", "platform", "language")
 CLOCKS = ("local", "utc")
-LANES = ("company", "events", "price", "attention", "mentions")
+LANES = ("company", "events", "price", "attention", "mentions", "messages")
 BRACKET = -1.3  # level of the company's lane on which the bracket of silence stands
 
 
 def plot_timeline(
     case: Case,
     *,
+    counts: pd.DataFrame | None = None,
     by: str = "stance",
     every: str = "1D",
     start: str | pd.Timestamp | None = None,
@@ -42,6 +44,9 @@ def plot_timeline(
     ----------
     case : Case
         From :func:`workbench.load_case`.
+    counts : DataFrame, optional
+        Messages that were imported for this case, from ``wb.count_mentions(messages, by=["stance"])``:
+        drawn as a lane of their own, per bin of that table.
     by : str
         What the mentions are stacked by: ``"stance"``, ``"platform"`` or ``"language"``.
     every : str
@@ -55,7 +60,7 @@ def plot_timeline(
         Whether the counts start on a logarithmic axis; a button in the figure switches.
     lanes : sequence of str
         Which lanes to draw: ``"company"``, ``"events"``, ``"price"``, ``"attention"``,
-        ``"mentions"``. Lanes that the case has nothing for are left out.
+        ``"mentions"``, ``"messages"``. Lanes that the case has nothing for are left out.
 
     Returns
     -------
@@ -101,6 +106,7 @@ def plot_timeline(
         "price": lambda: price_lane(case, window),
         "attention": lambda: attention_lane(case, window),
         "mentions": lambda: mentions,
+        "messages": lambda: None if counts is None else message_lane(counts, window),
     }
     stack = [lane for name in LANES if name in names and (lane := drawn[name]()) is not None]
     if not stack:
@@ -122,7 +128,9 @@ def plot_timeline(
     layout["annotations"].append(_sources(case, window, coarse, y=closer - 98))
     bottom = BOTTOM - closer
     height = sum(lane.height + GAP for lane in stack) - GAP + TOP + bottom
-    subtitle = _subtitle(case, window)
+    subtitle = _subtitle(case, window, counts)
+    if counts is not None and counts.attrs.get("simulated"):
+        layout["annotations"].append(theme.simulated_badge() | {"yshift": 44})
     layout |= theme.layout(_sentence(case), subtitle=subtitle, height=height, top=TOP, bottom=bottom)
     # A range slider adds its own room to the margin, which holds it already: the lanes would be
     # squeezed, and an empty strip would part the figure from its sources.
@@ -225,10 +233,13 @@ def _sentence(case: Case) -> str:
     return f"{who}: first public answer {words} {'of' if words.startswith('within') else 'after'} the trigger"
 
 
-def _subtitle(case: Case, window: Window) -> str:
+def _subtitle(case: Case, window: Window, counts: pd.DataFrame | None) -> str:
     clock = "UTC" if window.zone == "UTC" else f"local time, {window.zone}"
     mentions = case.mentions[~case.mentions["background"]]
-    if case.grade == "C":
+    if counts is not None:
+        made = "simulated: no real company, no real message" if counts.attrs.get("simulated") else "imported"
+        said = f"{counts['count'].sum():,.0f} messages, {made}."
+    elif case.grade == "C":
         said = "Documented events and responses only; this case holds no volume."
     elif mentions.empty:
         said = "No mentions were collected."
