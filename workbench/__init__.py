@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from workbench.counts import count_mentions
     from workbench.evidence import CaseCheck, CaseError, check_case
     from workbench.exercises import Feedback, check_answer
+    from workbench.importers.counted import read_counts
+    from workbench.importers.reading import Imported, import_mentions, read_mentions
+    from workbench.importers.receipt import Receipt
+    from workbench.importers.storing import write_mentions
     from workbench.models.across_cases import fit_across_cases
     from workbench.models.before_after import fit_before_after
     from workbench.models.claims import count_claims, try_methods
     from workbench.models.conversations import fit_conversations
+    from workbench.models.draws import fit_draws
     from workbench.models.effects import published_effects
     from workbench.models.exposure import exposure_table
     from workbench.models.interrupted import fit_interrupted
@@ -57,8 +62,10 @@ _WHERE = {
     "CaseCheck": "evidence",
     "CaseError": "evidence",
     "Feedback": "exercises",
+    "Imported": "importers.reading",
     "NotEnoughData": "problems",
     "NotFound": "problems",
+    "Receipt": "importers.receipt",
     "SelfExcitingFit": "models.self_exciting",
     "TooCoarse": "problems",
     "WorkbenchError": "problems",
@@ -75,9 +82,11 @@ _WHERE = {
     "fit_across_cases": "models.across_cases",
     "fit_before_after": "models.before_after",
     "fit_conversations": "models.conversations",
+    "fit_draws": "models.draws",
     "fit_interrupted": "models.interrupted",
     "fit_self_exciting": "models.self_exciting",
     "fit_structural": "models.structural",
+    "import_mentions": "importers.reading",
     "list_cases": "cases",
     "list_series": "series",
     "load_case": "cases",
@@ -98,12 +107,15 @@ _WHERE = {
     "plot_timeline": "plots.timeline",
     "plot_what_if": "plots.what_if",
     "published_effects": "models.effects",
+    "read_counts": "importers.counted",
+    "read_mentions": "importers.reading",
     "rebuild_attention": "attention",
     "save_figure": "plots.figure",
     "simulate_crisis": "simulate_crises",
     "simulate_mentions": "simulate_messages",
     "try_methods": "models.claims",
     "what_if": "models.what_if",
+    "write_mentions": "importers.storing",
     "write_report": "report",
 }
 
@@ -113,8 +125,10 @@ __all__ = [
     "CaseCheck",
     "CaseError",
     "Feedback",
+    "Imported",
     "NotEnoughData",
     "NotFound",
+    "Receipt",
     "SelfExcitingFit",
     "TooCoarse",
     "WorkbenchError",
@@ -131,9 +145,11 @@ __all__ = [
     "fit_across_cases",
     "fit_before_after",
     "fit_conversations",
+    "fit_draws",
     "fit_interrupted",
     "fit_self_exciting",
     "fit_structural",
+    "import_mentions",
     "list_cases",
     "list_series",
     "load_case",
@@ -154,12 +170,15 @@ __all__ = [
     "plot_timeline",
     "plot_what_if",
     "published_effects",
+    "read_counts",
+    "read_mentions",
     "rebuild_attention",
     "save_figure",
     "simulate_crisis",
     "simulate_mentions",
     "try_methods",
     "what_if",
+    "write_mentions",
     "write_report",
 ]
 
