@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from workbench.simulate_messages import simulate_mentions
     from workbench.volumes import case_counts
     from workbench.widgets.case_picker import case_picker
+    from workbench.widgets.what_if_slider import what_if_slider
 
 #: Public name -> the module that holds it. A name is imported when it is first used, so that
 #: ``import workbench`` costs little more than pandas.
@@ -115,6 +116,7 @@ _WHERE = {
     "simulate_mentions": "simulate_messages",
     "try_methods": "models.claims",
     "what_if": "models.what_if",
+    "what_if_slider": "widgets.what_if_slider",
     "write_mentions": "importers.storing",
     "write_report": "report",
 }
@@ -178,6 +180,7 @@ __all__ = [
     "simulate_mentions",
     "try_methods",
     "what_if",
+    "what_if_slider",
     "write_mentions",
     "write_report",
 ]

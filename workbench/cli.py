@@ -266,6 +266,61 @@ def report(
     report_it(case, output)
 
 
+@_command(
+    "import",
+    {
+        "crisis import export.csv --tz Europe/Warsaw": "writes mentions.parquet here",
+        "crisis import exports -o storm.parquet --company-account @acme": "a folder of exports",
+        "crisis import table.xlsx --columns map.toml --day-first": "a table of no known tool",
+    },
+)
+def import_(
+    export: Annotated[
+        Path,
+        typer.Argument(metavar="EXPORT", help="A file that a listening tool wrote, or a folder of them."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; mentions.parquet here if left out."),
+    ] = None,
+    tz: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Zone of the times that are written without one.")
+    ] = None,
+    day_first: Annotated[
+        bool | None,
+        typer.Option("--day-first/--month-first", help="Whether 3/4/2026 is in April or in March."),
+    ] = None,
+    columns: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Which column is which, as TOML.")
+    ] = None,
+    company_account: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An account of the company; may be given several times."),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Encoding of the text, where you know it.")
+    ] = None,
+) -> None:
+    """Import what a listening tool exported.
+
+    The tool is recognised by its columns. Nothing is guessed, authors' names are replaced by a keyed hash, and every
+    row is kept or set aside with its reason; the receipt says how many. The export itself is not touched.
+    """
+    from workbench.commands.importing import import_it
+
+    raise typer.Exit(
+        import_it(
+            export,
+            output,
+            tz=tz,
+            day_first=day_first,
+            columns=columns,
+            company_accounts=company_account or [],
+            encoding=encoding,
+        )
+    )
+
+
 def main() -> None:
     """Run the command; the entry point of the installed script ``crisis``."""
     for stream in (sys.stdout, sys.stderr):

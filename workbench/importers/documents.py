@@ -1,0 +1,284 @@
+"""JSON and NDJSON: messages one by one, wherever a tool nests them, as flat rows of text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from workbench.importers.encoding import Scan, text_blocks, text_lines
+from workbench.importers.formats import Aside, Chunk, Format, Record, Table
+from workbench.importers.limits import LARGEST_DOCUMENT, LONGEST_LINE, MOST_COLUMNS, ROWS
+from workbench.importers.opening import Source
+from workbench.problems import WorkbenchError
+
+_HEAD = 1 << 18
+#: Under these names tools put the list of messages; under the others, one object around it.
+_LISTS = ("data", "results", "items", "mentions", "messages", "stories")
+_AROUND = ("result_content", "chunk_result")
+#: An object with one of these is a message itself, whatever lists it holds.
+_OF_MESSAGES = {"id", "text", "created_at", "published", "date", "snippet", "url"}
+_DEEPEST = 20
+
+
+@dataclass(frozen=True)
+class _Broken:
+    reason: str
+
+
+Finder = Callable[[Iterable[str]], Format | None]
+
+
+def open_documents(source: Source, found: Scan, finder: Finder) -> Table:
+    """Find the messages in a JSON or NDJSON file.
+
+    Parameters
+    ----------
+    source : Source
+    found : Scan
+        Its encoding.
+    finder : callable
+        Gives the format that a set of names belongs to, or None.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    WorkbenchError
+        If the file is no JSON, or one document too large to be held.
+    """
+    head = ""
+    for block in text_blocks(source, found):
+        head += block[:_HEAD]
+        if len(head) >= _HEAD:
+            break
+    head = head.lstrip("\ufeff \t\r\n")
+    by_lines = _by_lines(head)
+    known: Format | None = None
+    header: dict[str, None] = {}
+    for message, _ in islice(_messages(source, found, head, by_lines), 200):
+        if isinstance(message, dict):
+            names = _flat_or_none(message) or {}
+            header |= dict.fromkeys(names)
+            known = known or finder(names)
+
+    def read(wanted: list[str]) -> Iterator[Chunk]:
+        return _chunks(_messages(source, found, head, by_lines), known, wanted)
+
+    kind = f"{'NDJSON' if by_lines else 'JSON'}, {found.title}"
+    return Table(source.name, kind, tuple(header), known, read, tuple(found.notes()))
+
+
+def _by_lines(head: str) -> bool:
+    """Tell whether every line is a document of its own: the first one is, and a second follows it."""
+    first, _, rest = head.partition("\n")
+    if not first.startswith("{") or not rest.strip():
+        return False
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _messages(source: Source, found: Scan, head: str, by_lines: bool) -> Iterator[tuple[Any, Record]]:
+    """Yield each message with the page it stood on, or what is wrong in its place."""
+    values = (
+        _lines(source, found)
+        if by_lines
+        else _elements(source, found)
+        if head.startswith("[")
+        else _whole(source, found)
+    )
+    for value in values:
+        yield from _unwrapped(value, {}, 0)
+
+
+def _lines(source: Source, found: Scan) -> Iterator[Any]:
+    for line in text_lines(source, found):
+        if text := line.strip("\ufeff \t\r\n"):
+            try:
+                yield json.loads(text)
+            except RecursionError:
+                yield _Broken("its JSON is nested too deeply")
+            except ValueError:
+                yield _Broken("its line is no whole JSON object; it is damaged or cut off")
+
+
+def _elements(source: Source, found: Scan) -> Iterator[Any]:
+    """Stream the elements of one long array."""
+    decoder = json.JSONDecoder()
+    blocks = text_blocks(source, found)
+    text, place, ended = next(blocks, "").lstrip("\ufeff \t\r\n")[1:], 0, False
+    while True:
+        start = len(text) - len(text[place:].lstrip(" \t\r\n,"))
+        try:
+            if start == len(text):
+                raise json.JSONDecodeError("more", text, start)
+            if text[start] == "]":
+                return
+            value, place = decoder.raw_decode(text, start)
+            # A number at the very end of what was read may go on behind it.
+            if place == len(text) and not ended:
+                raise json.JSONDecodeError("more", text, place)
+        except RecursionError:
+            raise _refused(source, "it is nested too deeply") from None
+        except ValueError as error:
+            more = next(blocks, None)
+            if more is not None and len(text) - start < LONGEST_LINE:
+                text, place = text[start:] + more, 0
+                continue
+            if more is None and not ended:
+                ended = True
+                if start < len(text) and text[start:].rstrip("\n\r \t"):
+                    continue
+                yield _Broken("the file ends here, before its list is closed; it is cut off")
+                return
+            if more is None and _at_the_end(error, text):
+                yield _Broken("the file ends inside this message; it is cut off")
+                return
+            raise _refused(source, str(error)) from None
+        yield value
+
+
+def _at_the_end(error: ValueError, text: str) -> bool:
+    at = getattr(error, "pos", 0)
+    return "Unterminated" in str(error) or at >= len(text.rstrip()) - 8
+
+
+def _whole(source: Source, found: Scan) -> Iterator[Any]:
+    """Read one document, or several behind each other."""
+    parts, length = [], 0
+    for block in text_blocks(source, found):
+        parts.append(block)
+        length += len(block)
+        if length > LARGEST_DOCUMENT:
+            raise WorkbenchError(
+                f"{source.name} is one JSON document too large to be held in memory.",
+                received=f"more than {LARGEST_DOCUMENT:,} characters",
+                allowed="one message a line (NDJSON), or one list of messages, of any length",
+                remedy="export it page by page into a folder, or as NDJSON or CSV",
+            )
+    text = "".join(parts).lstrip("\ufeff")
+    decoder, place = json.JSONDecoder(), 0
+    while text[place:].strip(" \t\r\n,"):
+        place = len(text) - len(text[place:].lstrip(" \t\r\n,"))
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except RecursionError:
+            raise _refused(source, "it is nested too deeply") from None
+        except ValueError as error:
+            raise _refused(source, str(error)) from None
+        yield value
+
+
+def _refused(source: Source, what: str) -> WorkbenchError:
+    return WorkbenchError(
+        f"{source.name} is no whole JSON.",
+        received=what,
+        allowed="JSON as the tool wrote it, to its end",
+        remedy="export it again; what is there may be cut off, or was changed by hand",
+    )
+
+
+def _unwrapped(value: Any, page: Record, depth: int) -> Iterator[tuple[Any, Record]]:
+    if depth > 6:
+        yield _Broken("its JSON is nested too deeply"), page
+    elif isinstance(value, list):
+        for one in value:
+            yield from _unwrapped(one, page, depth + 1)
+    elif not isinstance(value, dict):
+        yield value if isinstance(value, _Broken) else _Broken("it is no JSON object"), page
+    elif around := next((value[name] for name in _AROUND if isinstance(value.get(name), (dict, list))), None):
+        yield from _unwrapped(around, page, depth + 1)
+    elif isinstance(value.get("data"), dict) and not _OF_MESSAGES & value.keys():
+        yield from _unwrapped(value["data"], page, depth + 1)
+    else:
+        name = next((name for name in _LISTS if isinstance(value.get(name), list)), None)
+        inside = value[name] if name else []
+        if name and not _OF_MESSAGES & value.keys() and all(isinstance(one, dict) for one in inside):
+            about = {key: other for key, other in value.items() if key != name}
+            for one in inside:
+                yield from _unwrapped(one, about, depth + 1)
+        else:
+            yield value, page
+
+
+def flat(record: Record) -> Record:
+    """Lay a nested object flat: names joined by dots, every value as text.
+
+    Lists of words are joined; lists of objects are left out, because only their tool's importer knows them.
+
+    >>> flat({"id": 7, "user": {"name": "a"}, "tags": ["x", "y"]})
+    {'id': '7', 'user.name': 'a', 'tags': 'x, y'}
+    """
+    row: Record = {}
+    _flatten(record, "", row, 0)
+    return row
+
+
+def _flatten(record: Record, before: str, row: Record, depth: int) -> None:
+    for name, value in record.items():
+        if len(row) > MOST_COLUMNS:
+            raise ValueError("too many fields")
+        if isinstance(value, dict):
+            if depth < _DEEPEST:
+                _flatten(value, f"{before}{name}.", row, depth + 1)
+        elif isinstance(value, list):
+            words = [one for one in value if isinstance(one, (str, int)) and not isinstance(one, bool)]
+            if words:
+                row[before + name] = clean(", ".join(map(str, words)))
+        elif value is not None:
+            text = clean(value) if isinstance(value, str) else str(value)
+            row[before + name] = text.lower() if isinstance(value, bool) else text
+
+
+def clean(text: str) -> str:
+    """Drop NUL characters and halves of characters, which no table can hold."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _flat_or_none(message: Record) -> Record | None:
+    try:
+        return flat(message)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _chunks(
+    messages: Iterable[tuple[Any, Record]], format: Format | None, wanted: list[str]
+) -> Iterator[Chunk]:
+    columns: dict[str, list[Any]] = {name: [] for name in wanted}
+    rows: list[int] = []
+    aside: list[Aside] = []
+    number = 0
+    for message, page in messages:
+        if isinstance(message, _Broken):
+            number += 1
+            aside.append(Aside(number, message.reason))
+            unpacked: list[Record] = []
+        else:
+            try:
+                unpacked = list(format.unpack(message, page) if format and format.unpack else [flat(message)])
+            except (ValueError, RecursionError):
+                number += 1
+                aside.append(Aside(number, "it has more fields than any message"))
+                unpacked = []
+        for row in unpacked:
+            number += 1
+            rows.append(number)
+            for name, cells in columns.items():
+                cells.append(row.get(name))
+        if len(rows) + len(aside) >= ROWS:
+            yield Chunk(columns, np.array(rows, dtype="int64"), tuple(aside))
+            columns, rows, aside = {name: [] for name in wanted}, [], []
+    if rows or aside:
+        yield Chunk(columns, np.array(rows, dtype="int64"), tuple(aside))

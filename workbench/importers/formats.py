@@ -1,0 +1,140 @@
+"""What an importer has to say about one tool's export; and which importer a table's columns belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from workbench.problems import WorkbenchError
+
+#: Columns of text, None where a cell is empty; all of one length.
+Cells = dict[str, Any]
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One tool's export: how to recognise it and where everything stands.
+
+    ``columns`` maps a column of the message table (or ``title``, which goes in front of the text) to a column of
+    the export, or to several of which the first that is not empty counts, or to a constant written ``"=x"``.
+    """
+
+    name: str
+    tool: str
+    title: str
+    #: Columns that are always there and together belong to no other tool; letter case does not count.
+    needs: tuple[str, ...]
+    columns: Mapping[str, str | tuple[str, ...]]
+    #: Further columns with a name of the author, to be compared with the company's accounts.
+    accounts: tuple[str, ...] = ()
+    #: The zone the tool's own documentation states for times that are written without one.
+    zone: str = ""
+    #: What a number in a time column is: "s" or "ms" since 1970.
+    epoch: str = ""
+    #: "day" where a tool writes midnight for every time.
+    finest: str = "second"
+    #: Metrics that were not collected stand as 0.
+    zero_is_missing: bool = False
+    #: From one JSON object, and the page it stood on, to flat rows.
+    unpack: Callable[[Record, Record], Iterable[Record]] | None = None
+    #: Columns made from others before anything is read; pandas Series by name.
+    settle: Callable[[Cells], Cells] | None = None
+    #: Said in every receipt.
+    notes: tuple[str, ...] = ()
+    #: Numbers per day or week, no messages.
+    counts: bool = False
+    #: Columns that are used besides those of ``columns``.
+    also: tuple[str, ...] = field(default=())
+
+    def wanted(self) -> list[str]:
+        """Every column of the export that is used."""
+        names = [
+            name for places in self.columns.values() for name in _tuple(places) if not name.startswith("=")
+        ]
+        return list(dict.fromkeys([*names, *self.accounts, *self.also]))
+
+
+def _tuple(places: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (places,) if isinstance(places, str) else tuple(places)
+
+
+def places_of(format: Format, column: str) -> tuple[str, ...]:
+    """Say where a column of the message table stands in an export, in order of preference."""
+    return _tuple(format.columns.get(column, ()))
+
+
+def plain_name(name: str) -> str:
+    """Bring a column's name into the form in which names are compared.
+
+    >>> plain_name(" Full  Text ")
+    'full text'
+    """
+    return " ".join(name.replace("\\ufeff", "").split()).lower()
+
+
+def recognise(names: Iterable[str]) -> Format | None:
+    """Find the tool whose export has these columns; the one that is surest where several fit.
+
+    Examples
+    --------
+    >>> recognise(["Date", "what"]) is None
+    True
+    """
+    from workbench.importers.google_trends import TRENDS, is_trends
+    from workbench.importers.registry import FORMATS
+
+    names = list(names)
+    if is_trends(names):
+        return TRENDS
+    there = {plain_name(name) for name in names}
+    fitting = [f for f in FORMATS if f.needs and all(plain_name(n) in there for n in f.needs)]
+    return max(fitting, key=lambda f: len(f.needs), default=None)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A row that is set aside: where, why, and its cells as far as they could be told apart."""
+
+    row: int
+    reason: str
+    cells: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of an export as text: the columns that were asked for, the row numbers, and broken rows."""
+
+    columns: Cells
+    rows: np.ndarray
+    aside: tuple[Aside, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that was found in a file and can be read as often as needed."""
+
+    name: str
+    #: "CSV, UTF-8" and so on, for the receipt.
+    kind: str
+    header: tuple[str, ...]
+    format: Format | None
+    read: Callable[[list[str]], Iterable[Chunk]]
+    notes: tuple[str, ...] = ()
+
+
+def unknown(table: Table) -> WorkbenchError:
+    """Say that no importer knows a table, with its columns and how to map them."""
+    shown = ", ".join(repr(name) for name in table.header[:40])
+    more = f" and {len(table.header) - 40:,} more" if len(table.header) > 40 else ""
+    return WorkbenchError(
+        f"The columns of {table.name} are not those of a tool the workbench knows.",
+        received=f"{shown}{more}",
+        allowed="any table, when you say which column is which: time and platform are needed; mention_id, text, author, "
+        "language, stance, url, likes, reposts and others as there are",
+        remedy='columns={"time": "…", "text": "…", "author": "…", "platform": "=x"}, with the names of the columns above; '
+        "the sign = makes a constant",
+    )

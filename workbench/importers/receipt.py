@@ -1,0 +1,206 @@
+"""What an import says about itself: rows in, rows kept, rows set aside and why, and what the collection looks like."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+#: A stretch without a message is told where so many were to be expected by the days before and behind it.
+EXPECTED_IN_GAP = 10
+_ORIGIN = pd.Timestamp("1990-01-01", tz="UTC")
+_HOUR = pd.Timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The account of one import. Rows read are rows kept and rows set aside, always.
+
+    Examples
+    --------
+    >>> Receipt(files=("export.csv: Brandwatch",), rows_read=3, rows_kept=2, set_aside={"its time is empty": 1})
+    <Receipt: 3 rows read, 2 kept, 1 set aside>
+    """
+
+    files: tuple[str, ...]
+    rows_read: int
+    rows_kept: int
+    #: Reason -> number of rows.
+    set_aside: Mapping[str, int]
+    #: Where the rows set aside were written; empty where there were none.
+    set_aside_file: str = ""
+    start: str = ""
+    end: str = ""
+    platforms: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    stances: Mapping[str, int] = field(default_factory=dict)
+    precisions: Mapping[str, int] = field(default_factory=dict)
+    reposts: int = 0
+    by_company: int = 0
+    authors: int = 0
+    duplicates: int = 0
+    #: (start, end, messages that were to be expected).
+    gaps: tuple[tuple[str, str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows_set_aside(self) -> int:
+        """How many rows were set aside."""
+        return sum(self.set_aside.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as words and numbers, for a file beside the data."""
+        return asdict(self) | {"rows_set_aside": self.rows_set_aside}
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Receipt:
+        """Read what :meth:`to_dict` returned, also after a way through JSON or TOML."""
+        known = {name: said[name] for name in cls.__dataclass_fields__ if name in said}
+        known["files"], known["notes"] = tuple(known.get("files", ())), tuple(known.get("notes", ()))
+        known["gaps"] = tuple(tuple(gap) for gap in known.get("gaps", ()))
+        return cls(**known)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Return what is shown: a word and its account, line by line."""
+        said = [("read", f"{self.rows_read:,} {_rows(self.rows_read)}"), ("kept", f"{self.rows_kept:,}")]
+        said.append(("set aside", f"{self.rows_set_aside:,}"))
+        said += [("", f"{number:,}: {reason}") for reason, number in self.set_aside.items()]
+        if self.set_aside_file:
+            said.append(("", f"written to {self.set_aside_file}"))
+        said += [("files" if not place else "", file) for place, file in enumerate(self.files)]
+        if self.start:
+            said.append(("from", f"{self.start} to {self.end}, UTC"))
+        for name, counted in (
+            ("platforms", self.platforms),
+            ("languages", self.languages),
+            ("stance", self.stances),
+            ("dated to the", self.precisions),
+        ):
+            if counted:
+                said.append((name, ", ".join(f"{word} {number:,}" for word, number in counted.items())))
+        said.append(("reposts", f"{self.reposts:,}"))
+        said.append(("by the company", f"{self.by_company:,}"))
+        for place, (start, end, expected) in enumerate(self.gaps[:10]):
+            said.append(
+                (
+                    "gaps" if not place else "",
+                    f"{start} to {end}: nothing, where about {expected:,} were to be expected",
+                )
+            )
+        if len(self.gaps) > 10:
+            said.append(("", f"and {len(self.gaps) - 10:,} more"))
+        said += [("notes" if not place else "", note) for place, note in enumerate(self.notes)]
+        return said
+
+    def summary(self) -> str:
+        """Say in two or three sentences what came in."""
+        parts = [
+            f"{self.rows_read:,} {_rows(self.rows_read)} read: {self.rows_kept:,} kept, {self.rows_set_aside:,} set aside."
+        ]
+        if self.start:
+            parts.append(
+                f"They run from {self.start} to {self.end} (UTC), mostly on {next(iter(self.platforms))}."
+            )
+        if self.gaps:
+            many = "one stretch is" if len(self.gaps) == 1 else f"{len(self.gaps):,} stretches are"
+            parts.append(f"The collection has gaps: {many} empty where messages were to be expected.")
+        return " ".join(parts)
+
+    def __str__(self) -> str:
+        """List everything, one account a line."""
+        width = max(len(name) for name, _ in self.lines())
+        return "\n".join(f"{name:<{width}}  {text}".rstrip() for name, text in self.lines())
+
+    def __repr__(self) -> str:
+        return f"<Receipt: {self.rows_read:,} {_rows(self.rows_read)} read, {self.rows_kept:,} kept, {self.rows_set_aside:,} set aside>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{html.escape(name)}</th><td style='text-align:left'>{html.escape(text)}</td></tr>"
+            for name, text in self.lines()
+        )
+        return f"<table><caption>{html.escape(self.summary())}</caption>{rows}</table>"
+
+
+def _rows(number: int) -> str:
+    return "row" if number == 1 else "rows"
+
+
+class Tally:
+    """Counts what a receipt says while the rows go by; holds a few numbers however many there are."""
+
+    def __init__(self) -> None:
+        self.kept = self.reposts = self.by_company = 0
+        self.words: dict[str, dict[str, int]] = {
+            "platform": {},
+            "language": {},
+            "stance": {},
+            "precision": {},
+        }
+        self.hours: dict[int, int] = {}
+        self.start: pd.Timestamp | None = None
+        self.end: pd.Timestamp | None = None
+        self.coarse = False
+
+    def see(self, mentions: pd.DataFrame) -> None:
+        """Count the rows of one message table."""
+        if mentions.empty:
+            return
+        self.kept += len(mentions)
+        self.reposts += int(mentions["is_repost"].sum())
+        self.by_company += int(mentions["by_company"].sum())
+        for name, counted in self.words.items():
+            for word, number in mentions[name].value_counts().items():
+                counted[str(word)] = counted.get(str(word), 0) + int(number)
+        time = mentions["time"]
+        self.coarse |= bool((mentions["precision"] == "day").any())
+        self.start = min(filter(None, [self.start, time.min()]))
+        self.end = max(filter(None, [self.end, time.max()]))
+        hours, numbers = np.unique((time - _ORIGIN) // _HOUR, return_counts=True)
+        for hour, number in zip(hours.tolist(), numbers.tolist(), strict=True):
+            self.hours[hour] = self.hours.get(hour, 0) + number
+
+    def ranked(self, name: str) -> dict[str, int]:
+        """Return words and their numbers, the most frequent first."""
+        return dict(sorted(self.words[name].items(), key=lambda item: (-item[1], item[0])))
+
+    def gaps(self) -> tuple[tuple[str, str, int], ...]:
+        """Find stretches without a message where the days before and behind have many."""
+        if not self.hours:
+            return ()
+        first, last = min(self.hours), max(self.hours)
+        counts = np.zeros(last - first + 1)
+        counts[[hour - first for hour in self.hours]] = list(self.hours.values())
+        unit = 24 if self.coarse else 1
+        found = []
+        busy = np.flatnonzero(counts)
+        for before, behind in pairwise(busy.tolist()):
+            # Messages dated to the day all stand at midnight: only whole empty days are gaps then.
+            if (length := behind - before - 1) < max(1, 2 * unit - 1):
+                continue
+            shift = 24 * -(-length // 24)
+            beside = [
+                counts[max(0, before + 1 + move) : max(0, behind + move)].sum()
+                for move in (-shift, shift)
+                if before + 1 + move >= 0 and behind + move <= len(counts)
+            ]
+            if beside and (expected := min(beside)) >= EXPECTED_IN_GAP:
+                start, end = (_ORIGIN + (first + int(hour)) * _HOUR for hour in (before + 1, behind))
+                found.append((_minute(start), _minute(end), round(float(expected))))
+        return tuple(found)
+
+
+def _minute(time: pd.Timestamp) -> str:
+    return time.strftime("%Y-%m-%d %H:%M")
+
+
+def span(tally: Tally) -> tuple[str, str]:
+    """Return the first and the last time, to the minute."""
+    if tally.start is None or tally.end is None:
+        return "", ""
+    return _minute(tally.start), _minute(tally.end)

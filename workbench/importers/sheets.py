@@ -1,0 +1,192 @@
+"""Spreadsheets (.xlsx): the first sheet that holds a table, its cells as text; nothing in the file is run."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from workbench.importers.arrow import ragged
+from workbench.importers.delimited import PREAMBLE, begin_of
+from workbench.importers.documents import clean
+from workbench.importers.formats import Aside, Chunk, Format, Table
+from workbench.importers.limits import (
+    BLOCK,
+    HIGHEST_RATIO,
+    LARGEST_SHEET,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    ROWS,
+    UNSUSPECTED,
+)
+from workbench.importers.opening import Source
+from workbench.problems import WorkbenchError
+
+_CELL = re.compile(
+    rb'<(?:\w+:)?(?:c|row|dimension)\b[^>]{0,200}?\br(?:ef)?="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{0,3})(\d{1,7})"'
+)
+
+
+def open_sheet(source: Source, finder: Callable[[Iterable[str]], Format | None]) -> Table:
+    """Find the table in a spreadsheet.
+
+    Parameters
+    ----------
+    source : Source
+    finder : callable
+        Gives the format that a row of names belongs to, or None.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    WorkbenchError
+        If it is damaged, locked, or would not fit into memory.
+    """
+    from python_calamine import CalamineError, load_workbook
+
+    _fits(source)
+    try:
+        book = load_workbook(str(source.path))
+        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names[:50]}
+    # What is damaged can surprise the reader in many ways.
+    except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise _damaged(source, error) from None
+    best: tuple[str, int, list[str], Format | None] | None = None
+    for name, sheet in sheets.items():
+        head = [[_text(cell) for cell in row] for row in islice(_rows(source, sheet), 4 * PREAMBLE)]
+        if not head:
+            continue
+        place, known = begin_of(head, finder)
+        if best is None or (known is not None and best[3] is None):
+            best = name, place, head[place], known
+    if best is None:
+        raise WorkbenchError(
+            f"{source.name} holds no table.",
+            received="empty sheets",
+            allowed="a sheet with a header row",
+            remedy="look whether it is the export",
+        )
+    chosen, place, header, known = best
+    names = tuple(cell.strip() for cell in header)
+    if len(names) > MOST_COLUMNS:
+        raise _too_large(source, f"{len(names):,} columns")
+    sheet = sheets[chosen]
+    first = {name: number for number, name in reversed(list(enumerate(names)))}
+
+    def read(wanted: list[str]) -> Iterator[Chunk]:
+        places = {name: first[name] for name in wanted if name in first}
+        rows: list[list[str]] = []
+        numbers: list[int] = []
+        aside: list[Aside] = []
+        start = (sheet.start or (0, 0))[0]
+        for number, cells in enumerate(_rows(source, sheet), start=start + 1):
+            if number <= start + place + 1:
+                continue
+            row = [_text(cell) for cell in cells]
+            if not any(row):
+                continue
+            if any(row[len(names) :]):
+                aside.append(Aside(number, ragged(len(row), len(names))))
+            else:
+                rows.append(row)
+                numbers.append(number)
+            if len(rows) + len(aside) >= ROWS:
+                yield _chunk(rows, numbers, aside, places)
+                rows, numbers, aside = [], [], []
+        if rows or aside:
+            yield _chunk(rows, numbers, aside, places)
+
+    notes = (
+        [f"The sheet {chosen!r} is read; there are others: {', '.join(sheets)}"] if len(sheets) > 1 else []
+    )
+    return Table(source.name, "XLSX", names, known, read, tuple(notes))
+
+
+def _chunk(rows: list[list[str]], numbers: list[int], aside: list[Aside], places: dict[str, int]) -> Chunk:
+    columns: dict[str, Any] = {name: [row[place] for row in rows] for name, place in places.items()}
+    return Chunk(columns, np.array(numbers, dtype="int64"), tuple(aside))
+
+
+def _rows(source: Source, sheet: Any) -> Iterator[list[Any]]:
+    try:
+        yield from sheet.iter_rows()
+    except (OSError, ValueError) as error:
+        raise _damaged(source, error) from None
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        # A spreadsheet has no zones, and shows midnight for a date alone.
+        return cell.date().isoformat() if cell.time() == time(0) else cell.isoformat(" ", "seconds")
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        # Fifteen digits are all a spreadsheet keeps of a number; a longer id has lost its end.
+        return str(int(cell)) if abs(cell) < 1e15 else f"{cell:.5E}"
+    return clean(str(cell)) if cell is not None else ""
+
+
+def _fits(source: Source) -> None:
+    """Refuse a workbook that would unfold beyond the memory: by its sizes, and by how far apart its cells lie."""
+    try:
+        with zipfile.ZipFile(source.path) as book:
+            members = book.infolist()
+            size = sum(member.file_size for member in members)
+            packed = sum(member.compress_size for member in members)
+            if size > LARGEST_SHEET or (size > UNSUSPECTED and size > HIGHEST_RATIO * packed):
+                raise _too_large(source, f"{size:,} bytes unpacked, {packed:,} packed")
+            for member in members:
+                if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
+                    _compact(source, book, member)
+    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+        if isinstance(error, WorkbenchError):
+            raise
+        raise _damaged(source, error) from None
+    except Exception as error:
+        if type(error).__module__ == "zlib":
+            raise _damaged(source, error) from None
+        raise
+
+
+def _compact(source: Source, book: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    across = down = 0
+    with book.open(member) as stream:
+        tail = b""
+        while block := stream.read(BLOCK):
+            for letters, digits in _CELL.findall(tail + block):
+                column = 0
+                for letter in letters:
+                    column = 26 * column + letter - 64
+                across, down = max(across, column), max(down, int(digits))
+            tail = block[-256:]
+    if across * down > MOST_CELLS:
+        raise _too_large(source, f"a sheet of {down:,} rows and {across:,} columns")
+
+
+def _too_large(source: Source, found: str) -> WorkbenchError:
+    return WorkbenchError(
+        f"{source.name} is too large for a spreadsheet of messages.",
+        received=found,
+        allowed=f"at most {MOST_COLUMNS:,} columns, {MOST_CELLS:,} cells and {LARGEST_SHEET:,} bytes unpacked",
+        remedy="save it as CSV, which is read bit by bit; or delete what lies far outside the table",
+    )
+
+
+def _damaged(source: Source, error: Exception) -> WorkbenchError:
+    locked = "assword" in str(error) or "encrypt" in str(error)
+    return WorkbenchError(
+        f"{source.name} is locked with a password." if locked else f"{source.name} is cut off or damaged.",
+        received=str(error) or type(error).__name__,
+        allowed="a whole .xlsx file without a password",
+        remedy="save it again without a password" if locked else "download it again, or save it as CSV",
+    )

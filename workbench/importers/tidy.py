@@ -1,0 +1,220 @@
+"""From the text cells of one tool to rows of the message table, and the reason for every row that becomes none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.importers import cells
+from workbench.importers.authors import hashed, same_name, without_names
+from workbench.importers.clock import EARLIEST, Clock, read_clock
+from workbench.importers.formats import Chunk, Format, places_of
+from workbench.importers.seen import Seen
+from workbench.mentions import COLUMNS, KINDS, UNKNOWN
+
+_COUNTS = ("followers", "reach", "likes", "reposts", "replies")
+#: A number that a spreadsheet has rounded: 1.23E+18 was an id once.
+_ROUNDED = r"^\d(?:[.,]\d+)?[eE]\+?\d{2,}$"
+_POST = r"(?:^|/)status(?:es)?/(\d+)"
+
+
+@dataclass
+class Door:
+    """What stays the same while the rows of an import go by, and what has to be remembered of them."""
+
+    key: bytes
+    now: pd.Timestamp
+    company: frozenset[str] = frozenset()
+    ids: Seen = field(default_factory=Seen)
+    authors: Seen = field(default_factory=Seen)
+    #: What is odd but keeps no row out, and in how many cells.
+    odd: Counter[str] = field(default_factory=Counter)
+
+
+def prepared(chunk: Chunk, format: Format) -> dict[str, pd.Series]:
+    """Bring the columns a format uses to text without blanks around it; what is not there is missing."""
+    size = len(chunk.rows)
+    made = {}
+    for name in format.wanted():
+        column = chunk.columns.get(name)
+        series = pd.Series(column if column is not None else [None] * size, dtype="str").str.strip()
+        made[name] = series.where(series != "")
+    return format.settle(made) if format.settle else made
+
+
+def column(have: dict[str, pd.Series], format: Format, name: str, size: int) -> pd.Series:
+    """Return a column of the message table as it was written: the first place that is not empty."""
+    found = pd.Series([None] * size, dtype="str")
+    for place in places_of(format, name):
+        if place.startswith("="):
+            return found.fillna(place[1:])
+        if place in have:
+            found = found.fillna(have[place])
+    return found
+
+
+def tidy(
+    chunk: Chunk, format: Format, clock: Clock, door: Door, file: str
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Turn rows as they were read into rows of the message table.
+
+    Parameters
+    ----------
+    chunk : Chunk
+    format : Format
+    clock : Clock
+        How its times are to be read.
+    door : Door
+        The key, the company's accounts, and the ids seen so far; remembers those of this chunk.
+    file : str
+        The file's name, for ids that have to be made.
+
+    Returns
+    -------
+    tuple
+        The rows kept, with all columns of a message table; and of those set aside the rows, reasons and cells.
+    """
+    size = len(chunk.rows)
+    have = prepared(chunk, format)
+    raw = {name: column(have, format, name, size) for name in (*COLUMNS, "title")}
+    read = read_clock(raw["time"], clock)
+    reason = read["reason"].astype("object").to_numpy().copy()
+    time = read["time"]
+    reason[((reason == "") & (time > door.now)).to_numpy()] = "its time lies in the future"
+    reason[((reason == "") & (time < EARLIEST)).to_numpy()] = (
+        "its time lies before 1990, which stands for missing"
+    )
+
+    url = raw["url"]
+    platform = cells.platforms(raw["platform"])
+    platform = platform.fillna(cells.platforms_of_urls(url)).fillna(UNKNOWN)
+    names = [
+        have[name] for name in dict.fromkeys((*_places(format, "author"), *format.accounts)) if name in have
+    ]
+    author = raw["author"] if format.tool == "workbench" else hashed(raw["author"], platform, door.key)
+    if names and format.tool != "workbench":
+        url = without_names(url, names, author)
+    # A post on X has no title; what tools write there is its beginning.
+    text = _text(raw["title"].where((platform != "x") | raw["text"].isna()), raw["text"])
+    made: dict[str, Any] = {
+        "time": time,
+        "precision": read["precision"],
+        "platform": platform,
+        "author": author,
+        "text": text,
+        "language": cells.languages(raw["language"]).fillna(UNKNOWN),
+        "in_reply_to": _post(raw["in_reply_to"]),
+        "repost_of": _post(raw["repost_of"]),
+        "is_repost": cells.yes_no(raw["is_repost"])
+        | ((platform == "x") & text.str.match(r"^RT @\w+:").fillna(False)),
+        "by_company": _by_company(names, door.company) | cells.yes_no(raw["by_company"]),
+        "url": url,
+        "collected_at": read_clock(raw["collected_at"], clock)["time"],
+    }
+    made |= _stance(raw, format, door)
+    for name in _COUNTS:
+        counted, odd = cells.numbers(raw[name])
+        if format.zero_is_missing:
+            counted = counted.where(counted != 0)
+        made[name] = counted.where(counted >= 0)
+        door.odd[f"{name} is no number; left empty"] += odd
+    made["mention_id"] = _ids(raw["mention_id"], made, chunk.rows, file, door)
+
+    open_ = reason == ""
+    twice = np.zeros(size, dtype=bool)
+    ids: pd.Series[str] = made["mention_id"]
+    twice[open_] = ids[open_].duplicated().to_numpy()
+    fresh = open_ & ~twice
+    new = np.zeros(size, dtype=bool)
+    new[fresh] = door.ids.add(ids[fresh])
+    own = ~ids.str.match("^made:").to_numpy()
+    reason[open_ & ~new & own] = "its id stands in an earlier row"
+    reason[open_ & ~new & ~own] = "an earlier row has the same time, author, text and address"
+
+    keep = reason == ""
+    table = pd.DataFrame({name: made[name] for name in COLUMNS})[keep]
+    table = table.astype({name: KINDS[kind] for name, (kind, _) in COLUMNS.items() if kind != "time"})
+    door.authors.add(table["author"].dropna())
+    left = ~keep
+    # Names stay at the door here as well.
+    shown = {name: raw[name][left].tolist() for name in ("mention_id", "time", "platform")}
+    shown |= {"author": author[left].tolist(), "text": text[left].tolist(), "url": url[left].tolist()}
+    return table.reset_index(drop=True), {
+        "rows": chunk.rows[left],
+        "reasons": reason[left].tolist(),
+        "cells": shown,
+    }
+
+
+def _places(format: Format, name: str) -> tuple[str, ...]:
+    return tuple(place for place in places_of(format, name) if not place.startswith("="))
+
+
+def _text(title: pd.Series, text: pd.Series) -> pd.Series:
+    """Put a title in front of its text, unless the text begins with it."""
+    if title.isna().all():
+        return text
+    out = []
+    for head, body in zip(title, text, strict=True):
+        if not isinstance(head, str) or not isinstance(body, str):
+            out.append(body if isinstance(body, str) else head)
+        else:
+            begins = body.casefold().startswith(head.rstrip(".…").strip().casefold())
+            out.append(body if begins else f"{head}\n\n{body}")
+    return pd.Series(out, index=title.index, dtype="str")
+
+
+def _post(written: pd.Series) -> pd.Series:
+    """Keep the id of a post, also out of its address, which would name an author."""
+    address = written.str.contains("/", regex=False).fillna(False)
+    return written.where(~address, written.str.extract(_POST, expand=False))
+
+
+def _by_company(names: list[pd.Series], company: frozenset[str]) -> pd.Series | bool:
+    found: pd.Series | bool = False
+    if company:
+        for column in names:
+            known = {name: same_name(name) in company for name in column.dropna().unique()}
+            found = column.map(known).eq(True) | found
+    return found
+
+
+def _stance(raw: dict[str, pd.Series], format: Format, door: Door) -> dict[str, Any]:
+    said = cells.stances(raw["stance"])
+    if format.tool == "workbench":
+        source = raw["stance_source"]
+    else:
+        odd = raw["stance"].notna() & said.isna()
+        odd &= ~raw["stance"].str.lower().isin(["unknown", "not rated", "none", "n/a", "undefined"])
+        door.odd["the vendor's sentiment is no word that is known; the stance is unknown"] += int(odd.sum())
+        source = said.where(said.isna(), f"vendor:{format.tool}")
+    score = pd.to_numeric(raw["stance_score"], errors="coerce").astype("float64")
+    return {
+        "stance": said.fillna(UNKNOWN),
+        "stance_source": source,
+        "stance_score": score.where(np.isfinite(score)),
+    }
+
+
+def _ids(ids: pd.Series, made: dict[str, Any], rows: np.ndarray, file: str, door: Door) -> pd.Series:
+    """Keep the tool's ids; make one from the content where there is none, or from the row as a last resort."""
+    rounded = ids.str.match(_ROUNDED).fillna(False)
+    if rounded.any():
+        door.odd["a spreadsheet has rounded the id; another was made"] += int(rounded.sum())
+    missing = (ids.isna() | rounded).to_numpy()
+    if not missing.any():
+        return ids
+    content = pd.DataFrame(
+        {name: made[name][missing] for name in ("time", "platform", "author", "text", "url")}
+    )
+    bare = content["text"].isna() & content["url"].isna()
+    sums = pd.util.hash_pandas_object(content.astype({"time": "str"}), index=False)
+    own = np.array([f"made:{number:016x}" for number in sums.to_numpy()], dtype="object")
+    own[bare.to_numpy()] = [f"row:{file}:{row}" for row in rows[missing][bare.to_numpy()]]
+    whole = ids.astype("object")
+    whole[missing] = own
+    return whole.astype("str")
