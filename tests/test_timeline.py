@@ -573,7 +573,7 @@ def test_no_text_of_a_table_becomes_markup(name, by):
         ({"every": "1d"}, "every is none of the choices. Received: '1d'. Allowed: '1D', '6h', '1h'. Try: every='1D'."),
         ({"clock": "UTC"}, "clock is none of the choices. Received: 'UTC'. Allowed: 'local', 'utc'. Try: clock='local'."),
         ({"lanes": ["compny"]}, "lanes is none of the choices. Received: 'compny'. Allowed: 'company', 'events', 'price', "
-         "'attention', 'mentions'. Try: lanes=['company', 'events', 'price', 'attention', 'mentions', 'messages']."),
+         "'attention', 'mentions', 'messages'. Try: lanes=['company', 'events', 'price', 'attention', 'mentions', 'messages']."),
         ({"lanes": []}, "There is nothing to draw. Received: lanes []. Allowed: lanes that small-case has rows for. Try: leave "
          "lanes= out."),
         ({"lanes": ["price"]}, "There is nothing to draw. Received: lanes ['price']. Allowed: lanes that small-case has rows "

@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.alarms import first_alarm
     from workbench.attention import AttentionCurve, rebuild_attention
+    from workbench.bursts import find_bursts
     from workbench.cases import Case, list_cases, load_case
     from workbench.comparison import compare_cases
     from workbench.counts import count_mentions
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
     from workbench.models.structural import fit_structural
     from workbench.models.what_if import cost_of_silence, what_if
+    from workbench.own_case import case_messages, import_case
+    from workbench.own_responses import add_response, remove_response, set_trigger
     from workbench.plots.across_cases import plot_across_cases
     from workbench.plots.attention import plot_attention
     from workbench.plots.channels import plot_channels
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
     from workbench.plots.textbook import plot_textbook
     from workbench.plots.timeline import plot_timeline
     from workbench.plots.what_if import plot_what_if
+    from workbench.plots.what_if_page import save_what_if_page
     from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
     from workbench.questions import case_question
     from workbench.report import write_report
@@ -51,8 +56,10 @@ if TYPE_CHECKING:
     from workbench.series import list_series, load_series
     from workbench.simulate_crises import simulate_crisis
     from workbench.simulate_messages import simulate_mentions
+    from workbench.stance import score_stance, score_texts
     from workbench.volumes import case_counts
     from workbench.widgets.case_picker import case_picker
+    from workbench.widgets.enter_responses import enter_responses
     from workbench.widgets.what_if_slider import what_if_slider
 
 #: Public name -> the module that holds it. A name is imported when it is first used, so that
@@ -70,7 +77,9 @@ _WHERE = {
     "SelfExcitingFit": "models.self_exciting",
     "TooCoarse": "problems",
     "WorkbenchError": "problems",
+    "add_response": "own_responses",
     "case_counts": "volumes",
+    "case_messages": "own_case",
     "case_picker": "widgets.case_picker",
     "case_question": "questions",
     "check_answer": "exercises",
@@ -79,7 +88,10 @@ _WHERE = {
     "cost_of_silence": "models.what_if",
     "count_claims": "models.claims",
     "count_mentions": "counts",
+    "enter_responses": "widgets.enter_responses",
     "exposure_table": "models.exposure",
+    "find_bursts": "bursts",
+    "first_alarm": "alarms",
     "fit_across_cases": "models.across_cases",
     "fit_before_after": "models.before_after",
     "fit_conversations": "models.conversations",
@@ -87,6 +99,7 @@ _WHERE = {
     "fit_interrupted": "models.interrupted",
     "fit_self_exciting": "models.self_exciting",
     "fit_structural": "models.structural",
+    "import_case": "own_case",
     "import_mentions": "importers.reading",
     "list_cases": "cases",
     "list_series": "series",
@@ -111,7 +124,12 @@ _WHERE = {
     "read_counts": "importers.counted",
     "read_mentions": "importers.reading",
     "rebuild_attention": "attention",
+    "remove_response": "own_responses",
     "save_figure": "plots.figure",
+    "save_what_if_page": "plots.what_if_page",
+    "score_stance": "stance",
+    "score_texts": "stance",
+    "set_trigger": "own_responses",
     "simulate_crisis": "simulate_crises",
     "simulate_mentions": "simulate_messages",
     "try_methods": "models.claims",
@@ -134,7 +152,9 @@ __all__ = [
     "SelfExcitingFit",
     "TooCoarse",
     "WorkbenchError",
+    "add_response",
     "case_counts",
+    "case_messages",
     "case_picker",
     "case_question",
     "check_answer",
@@ -143,7 +163,10 @@ __all__ = [
     "cost_of_silence",
     "count_claims",
     "count_mentions",
+    "enter_responses",
     "exposure_table",
+    "find_bursts",
+    "first_alarm",
     "fit_across_cases",
     "fit_before_after",
     "fit_conversations",
@@ -151,6 +174,7 @@ __all__ = [
     "fit_interrupted",
     "fit_self_exciting",
     "fit_structural",
+    "import_case",
     "import_mentions",
     "list_cases",
     "list_series",
@@ -175,7 +199,12 @@ __all__ = [
     "read_counts",
     "read_mentions",
     "rebuild_attention",
+    "remove_response",
     "save_figure",
+    "save_what_if_page",
+    "score_stance",
+    "score_texts",
+    "set_trigger",
     "simulate_crisis",
     "simulate_mentions",
     "try_methods",

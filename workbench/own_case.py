@@ -1,0 +1,310 @@
+"""A case of one's own from an export: the folder with the messages inside, its receipt, its notebook."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.cases import Case, as_case
+from workbench.importers.reading import import_mentions
+from workbench.importers.receipt import Receipt
+from workbench.mentions import as_mentions
+from workbench.own_files import own_notebook, own_settings, own_texts
+from workbench.problems import NotEnoughData, NotFound
+from workbench.scaffold import new_folder, write_tables
+from workbench.times import read_time, zone_of
+
+MESSAGES, RECEIPT, ASIDE = "mentions.parquet", "receipt.json", "set-aside.csv"
+#: Other people's words and names do not belong into a shared history.
+_IGNORED = f"# Messages of other people stay on this machine.\n{MESSAGES}\n{ASIDE}\n"
+#: Platform of most messages -> channel of the crisis.
+CHANNELS = {
+    "x": "twitter",
+    "twitter": "twitter",
+    "youtube": "youtube",
+    "facebook": "facebook",
+    "blog": "blog",
+    "news": "press",
+    "reddit": "forum",
+    "forum": "forum",
+}
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Import:
+    """What is kept about an import beside the case: the receipt, the export's fingerprint, and whether it is invented."""
+
+    receipt: Receipt
+    export: str
+    sha256: str
+    imported: str
+    simulated: bool
+
+    def write(self, path: Path) -> None:
+        """Write it as JSON."""
+        said = {
+            "export": self.export,
+            "sha256": self.sha256,
+            "imported": self.imported,
+            "simulated": self.simulated,
+            "receipt": self.receipt.to_dict(),
+        }
+        path.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+def import_case(
+    export: str | PathLike[str],
+    folder: str | PathLike[str],
+    *,
+    company: str = "",
+    title: str = "",
+    timezone: str = "",
+    trigger_time: str = "",
+    trigger_title: str = "",
+    source_url: str = "",
+    simulated: bool | None = None,
+    tz: str | None = None,
+    day_first: bool | None = None,
+    columns: Mapping[str, Any] | str | PathLike[str] | None = None,
+    company_accounts: Iterable[str] = (),
+    key: bytes | str | PathLike[str] | None = None,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    r"""Make a case folder of your own from the export of a listening tool.
+
+    The folder appears whole or not at all: with the messages as Parquet, the receipt and the rows set aside
+    beside them, a notebook, and a first event. Write into it what you know; nothing is sent anywhere.
+
+    Parameters
+    ----------
+    export : str or path
+        As for :func:`workbench.read_mentions`. It is not touched.
+    folder : str or path
+        Where the case shall lie; its last part becomes the case's id. It must not exist yet.
+    company, title : str
+        Whom the case is about and what it is called; both from the folder's name if left out.
+    timezone : str
+        IANA zone of the case's calendar days; `tz` if that is given, else UTC.
+    trigger_time : str
+        When the crisis began: a date, or a date and time with its offset. Without it the clock starts, provisionally, with
+        the first message, and the event says so.
+    trigger_title : str
+        What happened then, in up to 12 words.
+    source_url : str
+        A public page about it. Without it the collection itself is the source.
+    simulated : bool, optional
+        Whether the messages are invented; by default, whether the export's name ends in ``_sim``.
+    tz, day_first, columns, company_accounts, key, encoding, progress
+        As for :func:`workbench.read_mentions`.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder, which passes :func:`workbench.check_case`.
+
+    Raises
+    ------
+    WorkbenchError
+        If the folder exists, the export cannot be read, or an argument cannot be used; nothing is written then.
+    NotEnoughData
+        If no row of the export could be kept.
+
+    Examples
+    --------
+    >>> import tempfile, workbench as wb
+    >>> place = Path(tempfile.mkdtemp())
+    >>> _ = (place / "day_sim.csv").write_text("when,what\n2030-05-01T10:00Z,late again\n2030-05-01T11:00Z,still\n")
+    >>> made = import_case(place / "day_sim.csv", place / "my-crisis", columns={"time": "when", "text": "what"},
+    ...                    key=b"a key for the example only")
+    >>> len(case_messages(wb.load_case(made)))
+    2
+    """
+    source = Path(export)
+    zone = timezone or tz or "UTC"
+    zone_of(zone)
+    invented = source.stem.endswith("_sim") if simulated is None else simulated
+    with new_folder(folder) as draft:
+        receipt = import_mentions(
+            source,
+            draft / MESSAGES,
+            tz=tz,
+            day_first=day_first,
+            columns=columns,
+            company_accounts=company_accounts,
+            key=key,
+            set_aside=draft / ASIDE,
+            encoding=encoding,
+            # What is invented may be dated as nothing real can be.
+            now=pd.Timestamp("2200-01-01", tz="UTC") if invented else None,
+            progress=progress,
+        )
+        if not receipt.rows_kept:
+            raise _nothing_kept(source, receipt)
+        beside = ASIDE if receipt.set_aside_file else ""
+        told = Import(
+            replace(receipt, set_aside_file=beside),
+            export=re.sub(r"[<>]", "_", source.name),
+            sha256=fingerprint(source),
+            imported=pd.Timestamp.now(tz="UTC").strftime("%Y-%m-%dT%H:%MZ"),
+            simulated=invented,
+        )
+        told.write(draft / RECEIPT)
+        (draft / ".gitignore").write_text(_IGNORED, encoding="utf-8", newline="\n")
+        name = company.strip() or draft.name
+        case_title = title.strip() or draft.name
+        channel = CHANNELS.get(next(iter(receipt.platforms), ""), "other")
+        trigger = _trigger(trigger_time, trigger_title, receipt, zone, channel)
+        sources = [_collection(told, name)]
+        if source_url.strip():
+            sources.append(_page(source_url.strip(), case_title))
+        trigger["source_ids"] = sources[-1]["source_id"]
+        write_tables(draft, {"sources": sources, "events": [trigger]})
+        first = read_time(trigger["time"], trigger["time_precision"], zone)[0]
+        settings = own_settings(draft.name, case_title, name, zone, channel, receipt, told.simulated, first)
+        (draft / "case.toml").write_text(settings, encoding="utf-8", newline="\n")
+        for file, text in own_texts(case_title, receipt, told.export).items():
+            (draft / file).write_text(text, encoding="utf-8", newline="\n")
+        notebook = own_notebook(case_title)
+        if notebook:
+            (draft / f"{draft.name}.ipynb").write_text(notebook, encoding="utf-8", newline="\n")
+    return Path(folder).absolute()
+
+
+def messages_file(case: Case) -> Path | None:
+    """Find the messages that lie in a case's own folder; None for a case that has none."""
+    path = as_case(case).folder / MESSAGES
+    return path if path.is_file() else None
+
+
+def case_messages(case: Case) -> pd.DataFrame:
+    """Load the messages that were imported for a case of your own.
+
+    Parameters
+    ----------
+    case : Case
+        From :func:`workbench.load_case` with the folder that ``crisis import EXPORT --case FOLDER`` made.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A message table, sorted by time; ``attrs["simulated"]`` is True if the messages are invented.
+
+    Raises
+    ------
+    NotFound
+        If the case holds no imported messages. Its ``mentions`` are something else: a sample found by search.
+
+    Examples
+    --------
+    >>> import workbench as wb
+    >>> case_messages(wb.load_case("codero-outage"))
+    Traceback (most recent call last):
+    workbench.problems.NotFound: codero-outage holds no imported messages. ...
+    """
+    path = messages_file(case)
+    if path is None:
+        raise NotFound(
+            f"{case.id} holds no imported messages.",
+            received=f"no {MESSAGES} in its folder",
+            allowed="a case that was made from an export",
+            remedy=f"crisis import export.csv --case {case.id if case.folder.name != case.id else 'my-crisis'}",
+        )
+    messages = as_mentions(pd.read_parquet(path))
+    told = read_import(case)
+    if told is not None and told.simulated:
+        messages.attrs["simulated"] = True
+    return messages
+
+
+def read_import(case: Case) -> Import | None:
+    """Read what is kept about the import of a case; None where there is nothing, or it is broken."""
+    try:
+        said = json.loads((case.folder / RECEIPT).read_text(encoding="utf-8"))
+        return Import(
+            Receipt.from_dict(said["receipt"]),
+            str(said["export"]),
+            str(said["sha256"]),
+            str(said["imported"]),
+            bool(said["simulated"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def fingerprint(export: Path) -> str:
+    """Return the SHA-256 of a file, or of the files of a folder in the order of their names."""
+    digest = hashlib.sha256()
+    files = [export] if export.is_file() else sorted(p for p in export.rglob("*") if p.is_file())
+    for path in files:
+        if path != export:
+            digest.update(path.relative_to(export).as_posix().encode() + b"\0")
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _trigger(time: str, title: str, receipt: Receipt, zone: str, channel: str) -> dict[str, str]:
+    """The event that starts the clock: the one that was given, or the first message for the time being."""
+    row = {"event_id": "trigger", "actor": "?", "actor_kind": "public", "kind": "trigger", "channel": channel}
+    if time:
+        clock = "T" in time
+        return row | {
+            "time": time,
+            "time_precision": "minute" if clock else "day",
+            "timezone": "" if clock else zone,
+            "title": title.strip() or "The crisis begins",
+        }
+    coarse = set(receipt.precisions) == {"day"}
+    start = receipt.start.replace(" ", "T")
+    return row | {
+        "time": start[:10] if coarse else f"{start}+00:00",
+        "time_precision": "day" if coarse else "minute",
+        "timezone": "UTC" if coarse else "",
+        "title": title.strip() or "First message of the collection",
+        "detail": "Provisional: replace it by what started the crisis, with its time and its source.",
+    }
+
+
+def _collection(told: Import, company: str) -> dict[str, str]:
+    return {
+        "source_id": "collection",
+        "title": f"{'Simulated messages' if told.simulated else 'Messages'} exported to {told.export}",
+        "publisher": f"own collection about {company}",
+        # It stands nowhere on the web; this says which file it was.
+        "url": f"urn:sha256:{told.sha256}",
+        "published": told.imported[:10],
+        "kind": "collection",
+        "language": next(iter(told.receipt.languages), "unknown"),
+    }
+
+
+def _page(url: str, title: str) -> dict[str, str]:
+    return {
+        "source_id": "first-page",
+        "title": f"First report on {title}",
+        "publisher": "?",
+        "url": url,
+        "kind": "news",
+        "language": "en",
+    }
+
+
+def _nothing_kept(export: Path, receipt: Receipt) -> NotEnoughData:
+    reasons = "; ".join(f"{number:,}: {reason}" for reason, number in list(receipt.set_aside.items())[:5])
+    return NotEnoughData(
+        "No row of the export could be kept, so no case was made.",
+        received=f"{receipt.rows_read:,} rows of {export.name}" + (f" ({reasons})" if reasons else ""),
+        allowed="an export with at least one dated message",
+        remedy="crisis import without --case, which writes the rows set aside with their reasons",
+    )

@@ -1,0 +1,271 @@
+"""What the company did, and what started it, entered into a case of one's own."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from workbench.evidence import read_folder
+from workbench.own_tables import Rows, change_tables, source_id
+from workbench.problems import NotFound, WorkbenchError, nearest
+from workbench.times import read_time, zone_of
+from workbench.vocabulary import CHANNEL, STRATEGY
+
+#: A strategy says one thing of a response and leaves the rest open.
+_SAYS = {
+    "apology": {"apology": "yes"},
+    "compensation": {"compensation": "yes"},
+    "corrective_action": {"corrective_action": "yes"},
+    "silence": dict.fromkeys(
+        ("apology", "compensation", "corrective_action", "two_way", "moved_to_private"), "no"
+    ),
+}
+_FLAGS = (
+    "two_way",
+    "deleted_or_censored",
+    "apology",
+    "compensation",
+    "corrective_action",
+    "moved_to_private",
+)
+
+
+def add_response(
+    folder: str | PathLike[str],
+    *,
+    time: str,
+    channel: str,
+    strategy: str,
+    statement: str,
+    timezone: str = "",
+    source_url: str = "",
+    detail: str = "",
+) -> str:
+    """Enter one thing that the company did, or a documented silence, into a case folder.
+
+    Everything is checked before anything is written, and every file is replaced as a whole.
+
+    Parameters
+    ----------
+    folder : str or path
+        The case folder.
+    time : str
+        ``2026-03-14 18:30``, or ``2026-03-14`` where only the day is known.
+    channel, strategy : str
+        Words of the vocabulary.
+    statement : str
+        What was said or done, in your own words, up to 12 of them.
+    timezone : str
+        IANA zone in which `time` is written; the case's own if left out. A time may also carry its offset.
+    source_url : str
+        Where it can be read. Without it the company's own records are the source.
+    detail : str
+        One or two sentences more.
+
+    Returns
+    -------
+    str
+        The id of the new row.
+
+    Raises
+    ------
+    WorkbenchError, CaseError
+        If anything cannot be used; all problems at once, and nothing is written.
+
+    Examples
+    --------
+    >>> import tempfile, workbench as wb
+    >>> folder = wb.new_case(tempfile.mkdtemp() + "/my-case", title="Mine", company="Acme", trigger_time="2026-03-14",
+    ...                      timezone="Europe/Warsaw", source_url="https://example.org/a")
+    >>> add_response(folder, time="2026-03-14 18:30", channel="twitter", strategy="apology", statement="Says sorry")
+    'r1'
+    """
+    place = Path(folder)
+    zone, channel_of_crisis = _clock(place)
+    problems = _word_problems(channel, strategy, statement, timezone)
+    text, how = "", ""
+    try:
+        text, how = written(time, timezone or zone)
+    except WorkbenchError as error:
+        problems.append(str(error))
+    if problems:
+        raise WorkbenchError(" ".join(problems), remedy="correct it and save again; nothing was written")
+    made = ""
+
+    def change(tables: dict[str, Rows]) -> None:
+        nonlocal made
+        taken = {row["response_id"] for row in tables["responses"]} | {
+            row["event_id"] for row in tables["events"]
+        }
+        number = next(n for n in range(1, len(taken) + 2) if not {f"r{n}", f"e-r{n}"} & taken)
+        made = f"r{number}"
+        source = source_id(tables["sources"], source_url, statement)
+        silent = strategy == "silence"
+        tables["events"].append(
+            {
+                "event_id": f"e-{made}",
+                "time": text,
+                "time_precision": how,
+                "timezone": (timezone or zone) if how == "day" else "",
+                "actor": "the company",
+                "actor_kind": "company",
+                "kind": "company_silence" if silent else "company_response",
+                "channel": channel,
+                "title": statement.strip(),
+                "detail": detail.strip(),
+                "source_ids": source,
+            }
+        )
+        tables["responses"].append(
+            dict.fromkeys(_FLAGS, "unknown")
+            | {
+                "response_id": made,
+                "event_id": f"e-{made}",
+                "time": text,
+                "time_precision": how,
+                "channel": channel,
+                "strategy": strategy,
+                "same_channel_as_crisis": "yes" if channel == channel_of_crisis else "no",
+                "note": detail.strip(),
+                "source_ids": source,
+            }
+            | _SAYS.get(strategy, {})
+        )
+
+    change_tables(place, change)
+    return made
+
+
+def remove_response(folder: str | PathLike[str], response_id: str) -> None:
+    """Take a response out again, with its event; its source stays.
+
+    Raises
+    ------
+    NotFound
+        If there is no such response.
+
+    Examples
+    --------
+    >>> import tempfile, workbench as wb
+    >>> folder = wb.new_case(tempfile.mkdtemp() + "/my-case", title="Mine", company="Acme", trigger_time="2026-03-14",
+    ...                      timezone="Europe/Warsaw", source_url="https://example.org/a")
+    >>> remove_response(folder, add_response(folder, time="2026-03-15", channel="tv", strategy="denial", statement="No"))
+    >>> len(wb.load_case(folder).responses)
+    0
+    """
+
+    def change(tables: dict[str, Rows]) -> None:
+        known = [row["response_id"] for row in tables["responses"]]
+        if response_id not in known:
+            raise NotFound(
+                "There is no such response in this case.",
+                received=repr(response_id),
+                allowed=", ".join(known) or "none; the case has no response yet",
+                remedy=nearest(response_id, known) or "case.responses shows them all",
+            )
+        gone = next(row for row in tables["responses"] if row["response_id"] == response_id)
+        tables["responses"].remove(gone)
+        # An event that started the clock, or that another response answers too, stays.
+        if gone["event_id"].startswith("e-r") and all(
+            row["event_id"] != gone["event_id"] for row in tables["responses"]
+        ):
+            tables["events"][:] = [row for row in tables["events"] if row["event_id"] != gone["event_id"]]
+
+    change_tables(Path(folder), change, reverse=True)
+
+
+def set_trigger(
+    folder: str | PathLike[str], *, time: str, title: str, timezone: str = "", source_url: str = ""
+) -> None:
+    """Say what started the crisis: the event from which every delay is counted.
+
+    Parameters
+    ----------
+    folder : str or path
+    time : str
+        ``2026-03-14 10:05``, or ``2026-03-14`` where only the day is known.
+    title : str
+        What happened, in up to 12 words.
+    timezone : str
+        IANA zone in which `time` is written; the case's own if left out.
+    source_url : str
+        Where it can be read; without it the source that the event has stays.
+
+    Raises
+    ------
+    WorkbenchError, CaseError
+        If anything cannot be used; nothing is written.
+
+    Examples
+    --------
+    >>> import tempfile, workbench as wb
+    >>> folder = wb.new_case(tempfile.mkdtemp() + "/my-case", title="Mine", company="Acme", trigger_time="2026-03-14",
+    ...                      timezone="Europe/Warsaw", source_url="https://example.org/a")
+    >>> set_trigger(folder, time="2026-03-14 10:05", title="A kettle explodes on camera")
+    >>> wb.load_case(folder).trigger["title"]
+    'A kettle explodes on camera'
+    """
+    place = Path(folder)
+    zone, _ = _clock(place)
+    if not title.strip():
+        raise WorkbenchError(
+            "What started the crisis has no words.",
+            received="an empty title",
+            allowed="up to 12 words",
+            remedy="say what happened",
+        )
+    text, how = written(time, timezone or zone)
+    settings = read_folder(place)[0]
+
+    def change(tables: dict[str, Rows]) -> None:
+        row = next(row for row in tables["events"] if row["event_id"] == settings.clock.trigger)
+        row |= {"time": text, "time_precision": how, "title": title.strip(), "detail": ""}
+        row["timezone"] = (timezone or zone) if how == "day" else ""
+        if source_url.strip():
+            row["source_ids"] = source_id(tables["sources"], source_url, title)
+
+    change_tables(place, change)
+
+
+def written(time: str, zone: str) -> tuple[str, str]:
+    """Turn a time as people type it into the table's form, and say how precise it is.
+
+    Parameters
+    ----------
+    time : str
+        A date, or a date and a clock time, with or without its offset.
+    zone : str
+        IANA zone in which a clock time without an offset is read.
+
+    Examples
+    --------
+    >>> written("2026-03-14 18:30", "Europe/Warsaw"), written("2026-03-14", "Europe/Warsaw")
+    (('2026-03-14T18:30+01:00', 'minute'), ('2026-03-14', 'day'))
+    """
+    text = time.strip().replace(" ", "T", 1)
+    if "T" not in text:
+        read_time(text, "day", zone)
+        return text, "day"
+    start, _ = read_time(text, "minute", zone)
+    return start.astimezone(zone_of(zone)).isoformat(timespec="minutes"), "minute"
+
+
+def _word_problems(channel: str, strategy: str, statement: str, timezone: str) -> list[str]:
+    said = []
+    for name, word, known in (("channel", channel, CHANNEL), ("strategy", strategy, STRATEGY)):
+        if word not in known:
+            said.append(f"The {name} {word!r} is none of: {', '.join(known)}.")
+    if not statement.strip():
+        said.append("The statement is empty: say in a few words what was said or done.")
+    if timezone:
+        try:
+            zone_of(timezone)
+        except WorkbenchError as error:
+            said.append(str(error))
+    return said
+
+
+def _clock(place: Path) -> tuple[str, str]:
+    """The case's zone and channel; a folder with errors is told before anything is changed."""
+    clock = read_folder(place)[0].clock
+    return clock.timezone, clock.channel

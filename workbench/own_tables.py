@@ -1,0 +1,124 @@
+"""The tables of a case of one's own, changed safely: in a copy, checked, then file by file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.evidence import CaseError, check_case, read_folder
+from workbench.evidence.reading import read_text
+from workbench.evidence.tables import column_names
+from workbench.own_files import KEPT
+from workbench.vocabulary import DELAY, PUBLIC_CHANNELS
+
+Rows = list[dict[str, str]]
+#: Files in the order in which they are replaced: stopped after any of them, the folder still loads.
+_ORDER = ("sources.csv", "events.csv", "responses.csv", "case.toml")
+_RECORDS = "urn:crisis-workbench:own-records"
+_BLOCK = re.compile(r"^\[delays\][^\n]*\n(?:(?!\[)[^\n]*\n?)*", re.MULTILINE)
+
+
+def change_tables(place: Path, change: Callable[[dict[str, Rows]], None], *, reverse: bool = False) -> None:
+    """Change the tables in a copy, check the copy, and only then replace the files one by one."""
+    with tempfile.TemporaryDirectory(dir=place, prefix=".saving-") as beside:
+        copy = Path(beside) / place.resolve().name
+        copy.mkdir()
+        for file in place.iterdir():
+            if file.suffix in (".csv", ".toml", ".md") and file.is_file() and file.name != "set-aside.csv":
+                shutil.copyfile(file, copy / file.name)
+        tables = {name: _rows(copy, name) for name in ("sources", "events", "responses")}
+        change({name: rows for name, (rows, _) in tables.items()})
+        for name, (rows, header) in tables.items():
+            (copy / f"{name}.csv").write_text(_table(rows, header), encoding="utf-8", newline="")
+        _settle_delays(copy)
+        check = check_case(copy)
+        if not check.ok:
+            raise CaseError(check)
+        for name in _ORDER[::-1] if reverse else _ORDER:
+            (copy / name).replace(place / name)
+
+
+def _rows(folder: Path, table: str) -> tuple[Rows, list[str]]:
+    """The rows of a table as they are written, further columns of its owner included."""
+    text, _ = read_text(folder / f"{table}.csv")
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    return list(reader), list(reader.fieldnames or column_names(table))
+
+
+def _table(rows: Rows, header: list[str]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, header, restval="", lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _settle_delays(folder: Path) -> None:
+    """Write the earliest fitting response behind each delay definition, while the file says that this is wanted."""
+    path = folder / "case.toml"
+    text = path.read_text(encoding="utf-8")
+    if KEPT not in text or not _BLOCK.search(text):
+        return
+    bare = _BLOCK.sub(lambda _: "[delays]\n", text, count=1)
+    path.write_text(bare, encoding="utf-8", newline="\n")
+    settings, tables, _ = read_folder(folder)
+    chosen = first_responses(tables["responses"], settings.clock.channel)
+    lines = [
+        f'{name} = "{chosen[name]}"' if name in chosen else f'# {name} = "…"    # {DELAY[name]}'
+        for name in DELAY
+    ]
+    block = "\n".join(["[delays]", *lines, "", ""])
+    path.write_text(
+        _BLOCK.sub(lambda _: block, text, count=1).rstrip("\n") + "\n", encoding="utf-8", newline="\n"
+    )
+
+
+def first_responses(responses: pd.DataFrame, channel: str) -> dict[str, str]:
+    """Name the earliest response that fits each delay definition; a documented silence fits none.
+
+    Parameters
+    ----------
+    responses : DataFrame
+        The responses of a case.
+    channel : str
+        The crisis's own channel.
+    """
+    rows = responses[responses["strategy"] != "silence"].sort_values(["time", "time_end"], kind="stable")
+    fits = {
+        "first_response": rows["strategy"] == rows["strategy"],
+        "first_public": rows["channel"].isin(PUBLIC_CHANNELS),
+        "first_in_channel": rows["channel"] == channel,
+        "first_apology": rows["apology"] == "yes",
+        "first_corrective": rows["corrective_action"] == "yes",
+    }
+    return {name: str(rows[fit]["response_id"].iloc[0]) for name, fit in fits.items() if fit.any()}
+
+
+def source_id(sources: Rows, url: str, about: str) -> str:
+    """Return the id of the source with this address, adding it where it is new."""
+    address = url.strip() or _RECORDS
+    known = {row["url"]: row["source_id"] for row in sources}
+    if address in known:
+        return known[address]
+    ids = {row["source_id"] for row in sources}
+    own = address == _RECORDS
+    name = "own-records" if own else next(f"s{n}" for n in range(1, len(ids) + 2) if f"s{n}" not in ids)
+    sources.append(
+        {
+            "source_id": name,
+            "title": "Own records of the company" if own else about.strip(),
+            "publisher": "the company",
+            "url": address,
+            "published": "",
+            "kind": "records" if own else "corporate",
+            "language": "unknown",
+        }
+    )
+    return name
