@@ -15,6 +15,7 @@ from workbench.models.checks import Checks, objections, run_checks
 from workbench.models.counted import Series, read_series
 from workbench.models.excitation import TIME_SCALES
 from workbench.models.fitting import Fitted, fit_grid
+from workbench.models.gaps import unseen_history
 from workbench.models.moments import Instant, Instants
 from workbench.models.volume import Scenario, difference
 from workbench.problems import WorkbenchError
@@ -234,7 +235,7 @@ def fit_self_exciting(
     if checks:
         others = {name: series.hours(time) for name, time in series.rivals.items()}
         done = run_checks(fitted, first, 0, others, rng)
-        against = objections(first, done)
+        against = [*unseen_history(fitted, 0), *objections(first, done)]
     if first.converged < FEWEST_CONVERGED:
         against.append(f"only {first.converged:.0%} of the bootstrap fits converged")
     verdict = UNCLEAR if against else CALMED if first.beta < 0 else INFLAMED
