@@ -66,14 +66,8 @@ class WhatIf(ModelResult):
     @property
     def trouble(self) -> str:
         """Say why no number of mentions can be given; empty if one can."""
-        when = _when(self.delay_hours)
         expected, as_it_was = self.estimates["value"].iloc[2], self.estimates["value"].iloc[3]
-        if not expected < RUNAWAY * as_it_was:
-            return (
-                f"In this model the crisis, {when}, would not have died down by itself: each mention would have set off "
-                "about one more."
-            )
-        return _far(self.closeness)
+        return trouble_of(self.delay_hours, expected, as_it_was, self.closeness)
 
     def summary(self) -> str:
         """Say what the scenario would have meant, and on whose word."""
@@ -138,6 +132,16 @@ class CostOfSilence(ModelResult):
         if not self.clear:
             said += " That effect cannot be told from none: take this as a scenario, not as a finding."
         return f"{said} Data: {self.data_note}."
+
+
+def trouble_of(hours: float, expected: float, as_it_was: float, close: float) -> str:
+    """Say why a scenario gives no number: it does not end, or the model misses its counts; else nothing."""
+    if not expected < RUNAWAY * as_it_was:
+        return (
+            f"In this model the crisis, {_when(hours)}, would not have died down by itself: each mention would have set off "
+            "about one more."
+        )
+    return _far(close)
 
 
 def closeness(effect: SelfExcitingFit, path: np.ndarray, scenario: Scenario) -> float:

@@ -94,18 +94,36 @@ def compare(
     inference: Inference, setting: Setting, one: Scenario, other: Scenario, which: int = 0
 ) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Return :func:`difference` in mentions and as a fraction, from the same paths."""
+    rows = worlds(inference, setting, which)
+    return judge(one.total(rows, setting), other.total(rows, setting))
+
+
+def worlds(inference: Inference, setting: Setting, which: int = 0) -> np.ndarray:
+    """Return the parameters in which two scenarios are compared: the effect and its limits, then the bootstrap.
+
+    Returns
+    -------
+    ndarray, shape (3 + 2 * replicates, parameters)
+        At the effect, its lower and its upper limit; as drawn; and as drawn with nothing but the effect varied.
+    """
     ends = np.array([inference.beta, inference.lower, inference.upper])
     draws, column = inference.draws, setting.response(which)
     # The same worlds with nothing but the effect varied: what is left of the scatter is all the rest.
     same = np.repeat(inference.centre[None], len(draws), axis=0)
     same[:, column] = draws[:, column]
-    rows = np.vstack([*(theta_at(inference, beta) for beta in ends), draws, same])
-    base = other.total(rows, setting)
-    change = one.total(rows, setting) - base
+    return np.vstack([*(theta_at(inference, beta) for beta in ends), draws, same])
+
+
+def judge(
+    one: np.ndarray, other: np.ndarray
+) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Compare the mentions of two scenarios in all :func:`worlds`: their difference, and as a fraction."""
+    change = one - other
+    replicates = (change.size - 3) // 2
     found = []
-    for values in (change, change / base):
+    for values in (change, change / other):
         middle, *rim = values[:3]
-        half = CRITICAL * _spread_beside(values[3 : 3 + len(draws)], values[3 + len(draws) :])
+        half = CRITICAL * _spread_beside(values[3 : 3 + replicates], values[3 + replicates :])
         lower = _widened(middle, min(rim), half, -1)
         upper = _widened(middle, max(rim), half, 1)
         found.append((float(middle), lower, upper))

@@ -1,0 +1,131 @@
+"""The slider: every control changes the traces of one figure and the headline, and says the plain call."""
+
+import html
+import math
+import re
+
+import numpy as np
+import pytest
+
+import workbench as wb
+from workbench.models.exposure import exposure_table
+from workbench.models.self_exciting import fit_self_exciting
+from workbench.plots import moving
+from workbench.plots.course import ZERO
+from workbench.problems import WorkbenchError
+from workbench.simulate_conversations import simulate_conversations
+from workbench.simulate_crises import simulate_crisis
+
+
+@pytest.fixture(scope="module")
+def fit():
+    table, truth = simulate_crisis("cut30", seed=4)
+    return fit_self_exciting(
+        table, trigger=truth.trigger, responses={"apology <b>": truth.response}, replicates=60
+    )
+
+
+@pytest.fixture(scope="module")
+def conversations():
+    posts, _ = simulate_conversations(conversations=6000, ratio=0.5, seed=2)
+    return wb.fit_conversations(exposure_table(posts))
+
+
+@pytest.fixture
+def slider(fit, conversations):
+    return wb.what_if_slider(fit, conversations=conversations)
+
+
+def drawn(slider, number):
+    return np.array(slider.figure.data[number].y, float)
+
+
+def plain(slider):
+    """Return the call that stands above the figure."""
+    return html.unescape(re.sub("<[^>]*>", "", slider.children[4].value))
+
+
+def test_it_begins_with_what_happened(slider):
+    assert slider.delay == 24
+    assert slider.number == "As it was"
+    np.testing.assert_allclose(drawn(slider, moving.SCENARIO), drawn(slider, moving.AS_ANSWERED))
+
+
+def test_the_delay_moves_the_course_and_the_headline_and_keeps_the_figure(slider, fit):
+    figure, before = slider.figure, drawn(slider, moving.SCENARIO)
+    slider.delay = 6.0
+    result = wb.what_if(fit, delay=6, bands=False)
+    row, share = result.estimates["value"][:2]
+    assert slider.number == f"{row:+,.0f} negative mentions ({share:.0f} %)"
+    assert slider.sentence.startswith(
+        "Answered at 6 h instead of at 24 h, over 168 h from the trigger; 95 % interval "
+    )
+    assert slider.figure is figure
+    assert not np.allclose(before, drawn(slider, moving.SCENARIO))
+    np.testing.assert_allclose(drawn(slider, moving.SCENARIO), result.path["scenario"].clip(lower=ZERO))
+    assert drawn(slider, moving.ADDED)[-1] - drawn(slider, moving.ADDED_AS)[-1] == pytest.approx(row)
+    assert figure.data[moving.GAP].text[0] == f"<b>{row:+,.0f}</b>"
+    assert figure.data[moving.MARK].text[0] == "answer at 6 h"
+
+
+def test_never_takes_the_mark_away(slider):
+    slider.delay = math.inf
+    assert list(slider.figure.data[moving.MARK].x) == [None, None]
+    assert slider.sentence.startswith("Never answered instead of at 24 h")
+
+
+def test_the_size_counts_only_for_an_assumption_of_ones_own(slider, fit):
+    slider.delay = 6.0
+    fitted = slider.number
+    slider.size = -40
+    assert slider.number == fitted
+    assert slider.children[2].disabled
+    slider.effect = "your own assumption"
+    assert not slider.children[2].disabled
+    row = wb.what_if(fit, delay=6, change=-0.4, bands=False).estimates["value"]
+    assert slider.number.startswith(f"{row[0]:+,.0f} negative mentions")
+    assert "SCENARIO, YOUR OWN ASSUMPTION" in slider.children[5].value
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_the_plain_call_gives_the_same_number(slider, fit, conversations, place):
+    slider.delay = 3.0
+    slider.effect = slider.labels[place]
+    call = re.fullmatch(r"wb\.plot_what_if\((.*)\)", plain(slider)).group(1)
+    result = eval(call, {"wb": wb, "fit": fit, "conversations": conversations})
+    assert slider.number.startswith(f"{result.estimates['value'][0]:+,.0f} ")
+    assert result.source in slider.sentence
+
+
+def test_linear_and_back(slider):
+    slider.scale = "linear"
+    assert slider.figure.layout.yaxis.type == "linear"
+    assert np.nanmin(drawn(slider, moving.COUNTED)) == 0
+    slider.scale = "log"
+    assert slider.figure.layout.yaxis.type == "log"
+    assert np.nanmin(drawn(slider, moving.COUNTED)) == ZERO
+    assert slider.figure.layout.yaxis.tickmode == "array"
+
+
+def test_each_control_has_a_name_and_waits_for_the_hand(slider):
+    controls = slider.children[:4]
+    assert [c.description for c in controls] == ["Answer after", "Effect from", "Its size", "Scale"]
+    assert [c.continuous_update for c in (controls[0], controls[2])] == [False, False]
+
+
+def test_names_are_text(slider):
+    names = [a.text for a in slider.figure.layout.annotations]
+    assert any("apology &lt;b&gt;" in name for name in names)
+    assert "apology <b>" not in slider.children[5].value
+
+
+def test_simulated_counts_carry_the_badge(slider):
+    assert "<b>SIMULATED</b>" in [a.text for a in slider.figure.layout.annotations]
+
+
+def test_an_answer_that_is_not_in_the_model(fit):
+    with pytest.raises(WorkbenchError) as caught:
+        wb.what_if_slider(fit, response="refund")
+    assert str(caught.value) == (
+        "This answer is not in the model. Received: 'refund'. Allowed: apology <b>. Try: response='apology <b>'."
+    )

@@ -1,0 +1,286 @@
+"""The what-if slider as a page of its own: every position computed beforehand, no kernel and no network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import math
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+
+from workbench.models.base import percent
+from workbench.models.conversations import ConversationEffect
+from workbench.models.effects import OWN
+from workbench.models.moves import Movable, Move
+from workbench.models.self_exciting import SelfExcitingFit
+from workbench.plots import course, moving
+from workbench.plots.figure import PAGES
+from workbench.plots.results import expect, what_went_in
+from workbench.plots.self_exciting import MAKER
+from workbench.plots.what_if import limit
+from workbench.problems import WorkbenchError
+
+_HERE = Path(__file__).resolve().parent
+#: Signs that would end a script, written so that JSON reads the same.
+_ASIDE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+DIGITS = 3  # of an expected count; more cannot be seen
+
+
+def save_what_if_page(
+    fit: SelfExcitingFit,
+    path: str | PathLike[str],
+    *,
+    response: str | None = None,
+    conversations: ConversationEffect | None = None,
+    title: str = "What if the answer had come earlier, later or never?",
+) -> Path:
+    """Save the slider as one file that works without a kernel and without a network.
+
+    Hand it to people who have no Python: it opens in a browser with a double click.
+
+    Parameters
+    ----------
+    fit : SelfExcitingFit
+        From :func:`workbench.fit_self_exciting`.
+    path : str or path
+        Where to; a name that ends in ``.html``.
+    response, conversations
+        As in :func:`workbench.what_if_slider`.
+    title : str
+        Heading of the page.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, about 5 MB: most of it is plotly.
+
+    Raises
+    ------
+    WorkbenchError
+        If the ending is another, the folder does not exist, or the fit has no numbers.
+
+    Examples
+    --------
+    >>> import tempfile, workbench as wb
+    >>> table, truth = wb.simulate_crisis("cut30", seed=4)
+    >>> fit = wb.fit_self_exciting(table, trigger=truth.trigger, responses=truth.response, replicates=60)
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     wb.save_what_if_page(fit, place + "/what-if.html").name
+    'what-if.html'
+    """
+    from plotly.offline import get_plotlyjs
+
+    target = Path(path)
+    if target.suffix.lower() not in PAGES:
+        raise WorkbenchError(
+            "A page cannot be saved under this ending.",
+            received=repr(target.name),
+            allowed=" or ".join(PAGES),
+            remedy=f"{target.stem or 'what-if'}.html",
+        )
+    if not target.absolute().parent.is_dir():
+        raise WorkbenchError(
+            "There is no such folder to save a page in.",
+            received=str(target.parent),
+            allowed="a folder that exists",
+            remedy=f"make the folder first, or save it here as {target.name}",
+        )
+    body, script = what_if_parts(fit, response=response, conversations=conversations)
+    scripts = [text.replace("\r\n", "\n").replace("\r", "\n") for text in (get_plotlyjs(), script)]
+    target.write_text(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(scripts)}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title)}</title>"
+        "<style>body{margin:24px auto;max-width:900px;padding:0 12px;background:#fff}"
+        "h1{font:700 24px/1.25 Inter,'Helvetica Neue',Arial,sans-serif;color:#333}</style></head>"
+        f"<body><main><h1>{html.escape(title)}</h1>{body}</main>"
+        f"{''.join(f'<script>{text}</script>' for text in scripts)}</body></html>",
+        encoding="utf-8",
+        newline="\n",
+    )
+    return target
+
+
+def what_if_fragment(
+    fit: SelfExcitingFit,
+    *,
+    response: str | None = None,
+    conversations: ConversationEffect | None = None,
+) -> str:
+    """Return the slider as a piece of HTML, with its script and without plotly.js, to embed in a page that has it."""
+    body, script = what_if_parts(fit, response=response, conversations=conversations)
+    return f"{body}<script>{script}</script>"
+
+
+def what_if_parts(
+    fit: SelfExcitingFit,
+    *,
+    response: str | None = None,
+    conversations: ConversationEffect | None = None,
+) -> tuple[str, str]:
+    """Return the slider's HTML and the one script that serves every slider of a page, which must follow plotly.js."""
+    fit = expect(fit, SelfExcitingFit, MAKER)
+    first = Movable.of(fit, response)
+    options = moving.choices(fit, first.answer, conversations)
+    steps = first.steps()
+    movables = [first, *(Movable.of(fit, first.answer, choice.change) for choice in options[1:])]
+    movables += [Movable.of(fit, first.answer, size / 100) for size in moving.OWN_SIZES]
+    moves = [[movable.to(hours) for hours in steps] for movable in movables]
+    data = json.dumps(_grid(movables, moves, len(options)), ensure_ascii=False, separators=(",", ":"))
+    name = f"what-if-{hashlib.sha256(data.encode()).hexdigest()[:10]}"
+    labels = [choice.label for choice in options]
+    body = _html(name, movables[0], moves[0], labels, data.translate(_ASIDE))
+    style = (_HERE / "what_if_page.css").read_text(encoding="utf-8")
+    return f"<style>{style}</style>{body}", (_HERE / "what_if_page.js").read_text(encoding="utf-8")
+
+
+def _grid(movables: list[Movable], moves: list[list[Move]], sources: int) -> dict[str, Any]:
+    """Everything the page can show, as plain lists and texts."""
+    first, part = movables[0], movables[0].after
+    there = moves[0][first.steps().index(first.true_hours)]
+    frame = first.frame()
+    drawn = json.loads(pio.to_json(_plain(first, there), validate=False))
+    times = drawn["data"][moving.AS_ANSWERED]["x"]
+    trigger = first.fit.series.trigger
+    sizes = [None] * sources + list(moving.OWN_SIZES)
+    return {
+        "figure": drawn,
+        "alt": "Negative mentions over time: counted, expected as it was answered, and expected with the answer moved.",
+        "times": times,
+        "added": drawn["data"][moving.ADDED]["x"],
+        "counted": _few(course.full_counts(frame)),
+        "first": part.start,
+        "last": part.stop,
+        "top": moving.top(first),
+        "most": moving.most(first),
+        "axes": {scale: moving.axis_of(first, scale) for scale in ("log", "linear")},
+        "delays": [
+            {
+                "label": _named(hours, first.true_hours),
+                "mark": f"{hours:.3g} h",
+                "time": None if math.isinf(hours) else (trigger + pd.Timedelta(hours=hours)).isoformat(),
+            }
+            for hours in first.steps()
+        ],
+        "effects": [
+            {
+                "label": "no effect" if size == 0 else "" if size is None else f"{percent(size / 100)} in n",
+                "size": size,
+                "said": movable.source.said,
+                "stamp": moving.tell(movable, row[0]).stamp,
+                "base": _few(movable.path),
+                "cells": [_cell(movable, move) for move in row],
+            }
+            for movable, row, size in zip(movables, moves, sizes, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _cell(movable: Movable, move: Move) -> dict[str, Any]:
+    told = moving.tell(movable, move)
+    return {
+        "number": told.number,
+        "sentence": told.sentence,
+        "gap": moving.gap_of(move),
+        "expected": _expected(move),
+        "short": _short(move),
+        "path": _few(move.path[movable.after]),
+    }
+
+
+def _plain(movable: Movable, move: Move) -> go.Figure:
+    drawn = moving.drawing(movable, move, "log")
+    layout = drawn["layout"]
+    # The page says below the figure what went in, in lines that wrap on a small screen.
+    layout["annotations"] = [note for note in layout["annotations"] if note.get("name") != "sources"]
+    layout["margin"]["b"], layout["height"] = 56, layout["height"] - 56
+    return go.Figure(drawn)
+
+
+def _few(values: Any) -> list[float | None]:
+    """Write numbers with three digits; a missing one, or one without an end, is none."""
+    numbers = np.asarray(values, float)
+    numbers = np.where(np.abs(numbers) < 1e15, numbers, np.nan)
+    return [None if math.isnan(value) else float(f"{value:.{DIGITS}g}") for value in numbers]
+
+
+def _expected(move: Move) -> str:
+    return "no number" if move.trouble else f"{move.expected:,.0f}"
+
+
+def _short(move: Move) -> str:
+    if move.trouble:
+        return "no number"
+    if move.difference == 0:
+        return "0"
+    return f"{move.difference:+,.0f} ({limit(move.lower)} to {limit(move.upper)})"
+
+
+def _named(hours: float, true: float) -> str:
+    if math.isinf(hours):
+        return "never"
+    return f"{hours:.3g} h" + (", as it was" if hours == true else "")
+
+
+def _html(name: str, movable: Movable, moves: list[Move], labels: list[str], data: str) -> str:
+    there = movable.steps().index(movable.true_hours)
+    told = moving.tell(movable, moves[there])
+    own = moving.OWN_SIZES.index(-20)
+    text = html.escape
+    effects = "".join(f'<option value="{n}">{text(label)}</option>' for n, label in enumerate([*labels, OWN]))
+    rows = "".join(
+        f'<tr{" class=now" if n == there else ""}><th scope="row">{text(_named(move.hours, movable.true_hours))}</th>'
+        f"<td>{text(_expected(move))}</td><td>{text(_short(move))}</td></tr>"
+        for n, move in enumerate(moves)
+    )
+    badge = "SIMULATED. " if movable.fit.data_note.lower().startswith("simulated") else ""
+    return f"""
+<section class="wb-what-if" id="{name}" aria-label="What if: move the answer">
+<div class="controls">
+<div class="row"><label for="{name}-delay">&lsquo;{text(movable.answer)}&rsquo; after</label>
+<input type="range" id="{name}-delay" data-role="delay" min="0" max="{len(moves) - 1}" step="1" value="{there}">
+<output data-role="delay-out" for="{name}-delay">{text(_named(movable.true_hours, movable.true_hours))}</output></div>
+<div class="row"><label for="{name}-effect">Effect from</label>
+<select id="{name}-effect" data-role="effect">{effects}</select><span></span></div>
+<div class="row off" data-role="size-row"><label for="{name}-size">Its size</label>
+<input type="range" id="{name}-size" data-role="size" min="0" max="{len(moving.OWN_SIZES) - 1}" step="1" value="{own}" disabled>
+<output data-role="size-out" for="{name}-size">{text(percent(moving.OWN_SIZES[own] / 100))} in n</output></div>
+<div class="row screen"><span class="name" id="{name}-scale">Scale</span>
+<div class="two" role="radiogroup" aria-labelledby="{name}-scale">
+<label><input type="radio" name="{name}-scale" data-role="scale" value="log" checked> logarithmic</label>
+<label><input type="radio" name="{name}-scale" data-role="scale" value="linear"> linear</label></div><span></span></div>
+</div>
+<p class="headline" role="status" aria-live="polite"><span class="number" data-role="number">{text(told.number)}</span>
+<span class="stamp" data-role="stamp"{"" if told.stamp else " hidden"}>{text(told.stamp)}</span>
+<span class="sentence" data-role="sentence">{text(told.sentence)}</span></p>
+<div class="plot" data-role="plot" role="img" aria-label="Negative mentions over time"></div>
+<noscript><p>The figure needs JavaScript, which this reader does not run. The table below holds its numbers.</p></noscript>
+<details data-role="details"><summary>All delays as a table</summary>
+<table><caption data-role="caption">Every delay. The effect is {text(movable.source.said)}.</caption>
+<thead><tr><th scope="col">answer after</th><th scope="col">mentions expected in {movable.fit.horizon_hours:.0f} h</th>
+<th scope="col">against the answer there was, 95 % interval</th></tr></thead>
+<tbody data-role="table">{rows}</tbody></table></details>
+<p class="note"><b>n</b> is how many further negative mentions one mention sets off. {badge}{text(what_went_in(movable.fit))}
+Everything else is held as it was when the answer moves. Made with Crisis Workbench.</p>
+<script type="application/json">{data}</script>
+</section>"""
+
+
+def _policy(scripts: list[str]) -> str:
+    """Nothing from outside, and no script but these, known by their fingerprints."""
+    allowed = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts
+    )
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
