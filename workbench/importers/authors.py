@@ -15,6 +15,7 @@ from workbench.problems import WorkbenchError
 
 #: Characters of a hash that are kept: 80 bits tell a hundred million authors apart.
 LENGTH = 20
+HASH = r"^[0-9a-f]{20}$"
 _SHORTEST = 16
 _HOME = "crisis-workbench"
 _FILE = "author.key"

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from workbench.importers import cells
-from workbench.importers.authors import hashed, same_name, without_names
+from workbench.importers.authors import HASH, hashed, same_name, without_names
 from workbench.importers.clock import EARLIEST, Clock, read_clock
 from workbench.importers.formats import Chunk, Format, places_of
 from workbench.importers.seen import Seen
-from workbench.mentions import COLUMNS, KINDS, UNKNOWN
+from workbench.mentions import COLUMNS, KINDS, PRECISIONS, UNKNOWN
 
 _COUNTS = ("followers", "reach", "likes", "reposts", "replies")
 #: A number that a spreadsheet has rounded: 1.23E+18 was an id once.
@@ -95,14 +95,19 @@ def tidy(
     names = [
         have[name] for name in dict.fromkeys((*_places(format, "author"), *format.accounts)) if name in have
     ]
-    author = raw["author"] if format.tool == "workbench" else hashed(raw["author"], platform, door.key)
-    if names and format.tool != "workbench":
+    own_table = format.tool == "workbench"
+    author = hashed(raw["author"], platform, door.key)
+    if own_table:
+        author = author.where(~raw["author"].str.match(HASH).fillna(False), raw["author"])
+    if names and not own_table:
         url = without_names(url, names, author)
     # A post on X has no title; what tools write there is its beginning.
     text = _text(raw["title"].where((platform != "x") | raw["text"].isna()), raw["text"])
     made: dict[str, Any] = {
         "time": time,
-        "precision": read["precision"],
+        "precision": raw["precision"].where(raw["precision"].isin(PRECISIONS), read["precision"])
+        if own_table
+        else read["precision"],
         "platform": platform,
         "author": author,
         "text": text,
@@ -111,7 +116,10 @@ def tidy(
         "repost_of": _post(raw["repost_of"]),
         "is_repost": cells.yes_no(raw["is_repost"])
         | ((platform == "x") & text.str.match(r"^RT @\w+:").fillna(False)),
-        "by_company": _by_company(names, door.company) | cells.yes_no(raw["by_company"]),
+        # Who names accounts means these; else what the export itself says counts.
+        "by_company": _by_company(names, door.company)
+        if door.company and not own_table
+        else cells.yes_no(raw["by_company"]),
         "url": url,
         "collected_at": read_clock(raw["collected_at"], clock)["time"],
     }
@@ -176,10 +184,9 @@ def _post(written: pd.Series) -> pd.Series:
 
 def _by_company(names: list[pd.Series], company: frozenset[str]) -> pd.Series | bool:
     found: pd.Series | bool = False
-    if company:
-        for column in names:
-            known = {name: same_name(name) in company for name in column.dropna().unique()}
-            found = column.map(known).eq(True) | found
+    for column in names:
+        known = {name: same_name(name) in company for name in column.dropna().unique()}
+        found = column.map(known).eq(True) | found
     return found
 
 
