@@ -103,6 +103,7 @@ def test_every_example_can_be_typed(monkeypatch, tmp_path):
         ("workbench.commands.checking", "make_new"),
         ("workbench.commands.rebuilding", "rebuild_them"),
         ("workbench.commands.reporting", "report_it"),
+        ("workbench.commands.own", "import_as_case"),
         ("workbench.commands.importing", "import_it"),
     ]:
         monkeypatch.setattr(f"{module}.{name}", lambda *_, name=name, **__: called.append(name) or 0)
@@ -439,10 +440,26 @@ def test_new_refuses_a_channel_it_does_not_know(tmp_path):
 
 def test_lab_hands_its_options_on_and_returns_the_exit_code_of_jupyterlab(monkeypatch):
     asked = {}
-    monkeypatch.setattr(lab, "open_lab", lambda **options: asked.update(options) or 7)
+    monkeypatch.setattr(lab, "open_lab", lambda folder, **options: asked.update(options, folder=folder) or 7)
     run = crisis("lab", "--port", "9999", "--no-browser")
     assert run.exit_code == 7
-    assert asked == {"port": 9999, "browser": False}
+    assert asked == {"port": 9999, "browser": False, "folder": None}
+
+
+def test_lab_opens_the_notebook_of_a_case_of_one_s_own(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(lab, "open_lab", lambda folder, **_: asked.append(folder) or 0)
+    assert crisis("lab", tmp_path / "my-crisis").exit_code == 0
+    assert asked == [tmp_path / "my-crisis"]
+
+
+def test_lab_refuses_a_folder_without_a_notebook(tmp_path):
+    run = crisis("lab", tmp_path)
+    assert run.exit_code == 2
+    assert run.stderr == (
+        f"This folder has no notebook of its own. Received: {tmp_path}. Allowed: a folder that holds {tmp_path.name}.ipynb. "
+        "Try: crisis import EXPORT --case FOLDER makes such a folder; crisis lab alone opens the lessons.\n"
+    )
 
 
 def test_lab_refuses_a_port_that_does_not_exist():

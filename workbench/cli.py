@@ -81,9 +81,14 @@ def crisis(
         "crisis lab": "open them in the browser",
         "crisis lab --port 9999": "at another port",
         "crisis lab --no-browser": "only print the address",
+        "crisis lab my-crisis": "the notebook of a case of your own",
     },
 )
 def lab(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="A case of your own; the lessons if left out."),
+    ] = None,
     port: Annotated[
         int, typer.Option(metavar="N", min=1, max=65535, help="Port; the next free one if it is in use.")
     ] = 8888,
@@ -95,7 +100,7 @@ def lab(
     """
     from workbench.lab import open_lab
 
-    raise typer.Exit(open_lab(port=port, browser=browser))
+    raise typer.Exit(open_lab(folder, port=port, browser=browser))
 
 
 @_command(
@@ -272,6 +277,7 @@ def report(
         "crisis import export.csv --tz Europe/Warsaw": "writes mentions.parquet here",
         "crisis import exports -o storm.parquet --company-account @acme": "a folder of exports",
         "crisis import table.xlsx --columns map.toml --day-first": "a table of no known tool",
+        'crisis import export.csv --tz UTC --case my-crisis --company "Acme"': "makes a whole case of it",
     },
 )
 def import_(
@@ -300,12 +306,47 @@ def import_(
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Encoding of the text, where you know it.")
     ] = None,
+    case: Annotated[
+        Path | None,
+        typer.Option("--case", metavar="FOLDER", help="Make a case folder of it, with notebook and receipt."),
+    ] = None,
+    company: Annotated[str, typer.Option(metavar="TEXT", help="Whom that case is about.")] = "",
+    title: Annotated[str, typer.Option(metavar="TEXT", help="What that case is called.")] = "",
+    timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="The zone of its calendar days; --tz if left out, else UTC.")
+    ] = "",
+    trigger_time: Annotated[
+        str, typer.Option(metavar="TIME", help="When it began, with offset; can be entered later.")
+    ] = "",
+    source_url: Annotated[
+        str, typer.Option(metavar="URL", help="A public page about its beginning; can be entered later.")
+    ] = "",
 ) -> None:
     """Import what a listening tool exported.
 
     The tool is recognised by its columns. Nothing is guessed, authors' names are replaced by a keyed hash, and every
     row is kept or set aside with its reason; the receipt says how many. The export itself is not touched.
+    With --case it becomes a case folder of your own, which appears whole or not at all.
     """
+    if case is not None:
+        from workbench.commands.own import import_as_case
+
+        import_as_case(
+            export,
+            case,
+            output,
+            company=company,
+            title=title,
+            timezone=timezone,
+            trigger_time=trigger_time,
+            source_url=source_url,
+            tz=tz,
+            day_first=day_first,
+            columns=columns,
+            company_accounts=company_account or [],
+            encoding=encoding,
+        )
+        return
     from workbench.commands.importing import import_it
 
     raise typer.Exit(

@@ -8,9 +8,10 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from workbench import places
-from workbench.problems import WorkbenchError
+from workbench.problems import NotFound, WorkbenchError
 
 FIRST = "00_start_here.ipynb"
 #: Where an installed package puts the notebooks that a person may change.
@@ -58,13 +59,34 @@ def notebooks_folder(here: Path | None = None) -> Path:
     return own
 
 
-def lab_command(notebooks: Path, *, port: int = 8888, browser: bool = True) -> list[str]:
+def own_notebook(folder: Path) -> Path:
+    """Find the notebook of a case of one's own: the one that has the folder's name.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    notebook = folder / f"{folder.resolve().name}.ipynb"
+    if not notebook.is_file():
+        raise NotFound(
+            "This folder has no notebook of its own.",
+            received=str(folder),
+            allowed=f"a folder that holds {notebook.name}",
+            remedy="crisis import EXPORT --case FOLDER makes such a folder; crisis lab alone opens the lessons",
+        )
+    return notebook
+
+
+def lab_command(notebooks: Path, *, first: str = FIRST, port: int = 8888, browser: bool = True) -> list[str]:
     """Put together the command that starts JupyterLab on the first notebook.
 
     Parameters
     ----------
     notebooks : pathlib.Path
         The folder of the notebooks; its parent is what the file browser shows.
+    first : str
+        The notebook that is opened.
     port : int
         The port to listen on, on this machine only; the next free one is taken when it is in use.
     browser : bool
@@ -82,7 +104,7 @@ def lab_command(notebooks: Path, *, port: int = 8888, browser: bool = True) -> l
     command = [
         *(sys.executable, "-m", "jupyterlab", "--log-level=WARN"),
         f"--ServerApp.root_dir={notebooks.parent}",
-        f"--LabApp.default_url=/lab/tree/{notebooks.name}/{FIRST}",
+        f"--LabApp.default_url=/lab/tree/{quote(notebooks.name)}/{quote(first)}",
         # No news, no look for updates, no catalogue of extensions: nothing leaves this machine.
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -105,11 +127,13 @@ def lab_environment() -> dict[str, str]:
     return {**threads, **os.environ, **found}
 
 
-def open_lab(*, port: int = 8888, browser: bool = True) -> int:
+def open_lab(folder: Path | None = None, *, port: int = 8888, browser: bool = True) -> int:
     """Start JupyterLab and stay until it ends.
 
     Parameters
     ----------
+    folder : pathlib.Path, optional
+        A case of one's own, whose notebook is opened; the lessons by default.
     port : int
         The port to listen on.
     browser : bool
@@ -133,9 +157,15 @@ def open_lab(*, port: int = 8888, browser: bool = True) -> int:
             allowed="a Python that has jupyterlab",
             remedy="make lab, which installs everything, or: python -m pip install jupyterlab",
         )
-    notebooks = notebooks_folder()
-    command, environment = lab_command(notebooks, port=port, browser=browser), lab_environment()
-    print(f"The notebooks lie in {notebooks}")
+    if folder is None:
+        notebooks, first = notebooks_folder(), FIRST
+        print(f"The notebooks lie in {notebooks}")
+    else:
+        notebook = own_notebook(folder).resolve()
+        notebooks, first = notebook.parent, notebook.name
+        print(f"The notebook is {notebook}")
+    command = lab_command(notebooks, first=first, port=port, browser=browser)
+    environment = lab_environment()
     if browser:
         print("JupyterLab opens in your browser. If it does not, copy the address below into one.")
     else:

@@ -1,0 +1,38 @@
+"""``crisis import --case``: an export becomes a case folder, or nothing at all."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any
+
+from workbench.commands.terminal import say, show_table, table, working
+from workbench.problems import WorkbenchError
+
+
+def import_as_case(export: Path, folder: Path, output: Path | None, **given: Any) -> None:
+    """Make the folder behind a progress bar, print the receipt, and say what to do next."""
+    if output is not None:
+        raise WorkbenchError(
+            "A case keeps its messages in its own folder.",
+            received=f"--case {folder} and --output {output}",
+            allowed="one of the two",
+            remedy="leave --output out",
+        )
+    # Whoever ends the command by its number gets the same clean end as by Control-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with working(f"Reading {export.name}") as step:
+        from workbench.cases import load_case
+        from workbench.own_case import import_case, read_import
+
+        made = import_case(export, folder, progress=step, **given)
+        case = load_case(made)
+        told = read_import(case)
+    if told is not None:
+        show_table(table(["", ""], told.receipt.lines()))
+    say(
+        "",
+        f"Made {folder}: the messages, the receipt, a notebook, and one event that starts the clock.",
+        f"crisis lab {folder} opens the notebook: enter what the company did, and look.",
+        f"crisis report {folder} writes what is there as one page.",
+    )
