@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.questions import RIVAL_HOURS, case_question
 from workbench.problems import NotEnoughData, NotFound, TooCoarse, WorkbenchError
+from workbench.questions import RIVAL_HOURS, case_question
 
 
 def refused(error, *args, **settings):

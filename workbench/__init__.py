@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from workbench.scaffold import new_case
     from workbench.series import list_series, load_series
     from workbench.simulate_crises import simulate_crisis
+    from workbench.simulate_holes import simulate_like
     from workbench.simulate_messages import simulate_mentions
     from workbench.stance import score_stance, score_texts
     from workbench.volumes import case_counts
@@ -131,6 +132,7 @@ _WHERE = {
     "score_texts": "stance",
     "set_trigger": "own_responses",
     "simulate_crisis": "simulate_crises",
+    "simulate_like": "simulate_holes",
     "simulate_mentions": "simulate_messages",
     "try_methods": "models.claims",
     "what_if": "models.what_if",
@@ -206,6 +208,7 @@ __all__ = [
     "score_texts",
     "set_trigger",
     "simulate_crisis",
+    "simulate_like",
     "simulate_mentions",
     "try_methods",
     "what_if",
