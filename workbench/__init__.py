@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workbench.importers.storing import write_mentions
     from workbench.models.across_cases import fit_across_cases
     from workbench.models.before_after import fit_before_after
+    from workbench.models.calibration import calibrate
     from workbench.models.claims import count_claims, try_methods
     from workbench.models.conversations import fit_conversations
     from workbench.models.draws import fit_draws
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from workbench.own_responses import add_response, remove_response, set_trigger
     from workbench.plots.across_cases import plot_across_cases
     from workbench.plots.attention import plot_attention
+    from workbench.plots.calibration import plot_calibration
     from workbench.plots.channels import plot_channels
     from workbench.plots.claims import plot_claims
     from workbench.plots.conversations import plot_delay_curve
@@ -79,6 +81,7 @@ _WHERE = {
     "TooCoarse": "problems",
     "WorkbenchError": "problems",
     "add_response": "own_responses",
+    "calibrate": "models.calibration",
     "case_counts": "volumes",
     "case_messages": "own_case",
     "case_picker": "widgets.case_picker",
@@ -109,6 +112,7 @@ _WHERE = {
     "new_case": "scaffold",
     "plot_across_cases": "plots.across_cases",
     "plot_attention": "plots.attention",
+    "plot_calibration": "plots.calibration",
     "plot_channels": "plots.channels",
     "plot_claims": "plots.claims",
     "plot_cost_of_silence": "plots.silence",
@@ -155,6 +159,7 @@ __all__ = [
     "TooCoarse",
     "WorkbenchError",
     "add_response",
+    "calibrate",
     "case_counts",
     "case_messages",
     "case_picker",
@@ -185,6 +190,7 @@ __all__ = [
     "new_case",
     "plot_across_cases",
     "plot_attention",
+    "plot_calibration",
     "plot_channels",
     "plot_claims",
     "plot_cost_of_silence",
