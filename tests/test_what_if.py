@@ -180,3 +180,12 @@ def test_the_result_keeps_the_contract(crisis):
     assert "SIMULATED data" in result.summary()
     assert isinstance(result.path["time"].dtype, pd.DatetimeTZDtype)
     assert repr(cost_of_silence(fit)).startswith("<CostOfSilence: cost of silence around 24 h ")
+
+
+def test_a_table_is_no_fit():
+    with pytest.raises(WorkbenchError) as caught:
+        what_if(pd.DataFrame(), delay="6h")
+    assert str(caught.value) == (
+        "Only the answer of one fitted series can be moved. Received: DataFrame. Allowed: SelfExcitingFit. "
+        "Try: wb.fit_self_exciting(counts, trigger=..., responses=...)."
+    )

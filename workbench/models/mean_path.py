@@ -46,9 +46,11 @@ def expected_path(
     decay, fresh = memory.decay[:, None], (1 - memory.decay)[:, None]
     level = np.repeat(np.exp(theta[:, layout.before])[None], memory.scales.size, axis=0)
     path = np.empty((grid.bins, theta.shape[0]))
-    for t in range(grid.bins):
-        path[t] = now = outside[t] + gain[t] * (later * level).sum(axis=0)
-        level = decay * level + fresh * now
+    # A row that sets off more than one mention per mention may leave the numbers a computer has.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for t in range(grid.bins):
+            path[t] = now = outside[t] + gain[t] * (later * level).sum(axis=0)
+            level = decay * level + fresh * now
     return path.T
 
 

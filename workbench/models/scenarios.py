@@ -21,6 +21,7 @@ Delay: TypeAlias = str | float | pd.Timedelta | None
 TAIL = (1 - LEVEL) / 2
 LUCK = 200  # crises drawn for the process band
 RUNAWAY = 20  # so many times the course as it was, and the crisis does not end within the model
+LIMIT = 1e9  # mentions; an interval that reaches further has no end
 FAR = 2.0  # so many times more or less than was counted, and the model's course is no base for a scenario
 
 
@@ -76,8 +77,8 @@ class WhatIf(ModelResult):
         if self.trouble:
             return f"{self.trouble} No number of mentions can be given. The effect is {self.source}. Data: {self.data_note}."
         said = (
-            f"In this model the crisis, {when}, would have brought {_signed(row.value)} negative mentions "
-            f"({_signed(row.lower)} to {_signed(row.upper)}; {percent(share.value / 100)}) over "
+            f"In this model the crisis, {when}, would have brought {signed(row.value)} negative mentions "
+            f"({signed(row.lower)} to {signed(row.upper)}; {percent(share.value / 100)}) over "
             f"{self.horizon_hours:.0f} h from the trigger, compared with the answer it had. Level {LEVEL:.0%}; "
             f"the effect is {self.source}."
         )
@@ -125,8 +126,8 @@ class CostOfSilence(ModelResult):
         if self.trouble:
             return f"{self.trouble} No price of an hour can be given. The effect is {self.source}. Data: {self.data_note}."
         said = (
-            f"In this model one more hour of silence, around the delay there was, means {_signed(row.value)} negative "
-            f"mentions ({_signed(row.lower)} to {_signed(row.upper)}) over {self.horizon_hours:.0f} h from the "
+            f"In this model one more hour of silence, around the delay there was, means {signed(row.value)} negative "
+            f"mentions ({signed(row.lower)} to {signed(row.upper)}) over {self.horizon_hours:.0f} h from the "
             f"trigger. Level {LEVEL:.0%}; the effect is {self.source}."
         )
         if not self.clear:
@@ -195,6 +196,13 @@ def choose_effect(
     effect: SelfExcitingFit, response: str | None, change: Change, source: str
 ) -> tuple[str, Inference, Source]:
     """Find the answer and the effect to use, and say whose effect it is."""
+    if not isinstance(effect, SelfExcitingFit):
+        raise WorkbenchError(
+            "Only the answer of one fitted series can be moved.",
+            received=type(effect).__name__,
+            allowed="SelfExcitingFit",
+            remedy="wb.fit_self_exciting(counts, trigger=..., responses=...)",
+        )
     if effect.verdict == FAILED:
         raise WorkbenchError(
             "There is no effect to move.",
@@ -276,6 +284,13 @@ def _far(close: float) -> str:
     return f"The model's own course of this crisis brings {times} what was counted: it is no base for a scenario."
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """Write a difference in mentions; one beyond a thousand million, or none, is no limit.
+
+    >>> signed(-560.4), signed(3.21), signed(float("inf"))
+    ('-560', '+3.2', 'no limit')
+    """
+    if not abs(value) < LIMIT:
+        return "no limit"
     digits = 1 if abs(value) < 10 else 0
     return f"{value:+,.{digits}f}" if round(value, digits) else "0"

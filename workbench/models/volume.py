@@ -118,17 +118,21 @@ def judge(
     one: np.ndarray, other: np.ndarray
 ) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Compare the mentions of two scenarios in all :func:`worlds`: their difference, and as a fraction."""
-    change = one - other
+    # Worlds without an end overflow, and the limits they lead to are none.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        change = one - other
+        share_of = change / other
     replicates = (change.size - 3) // 2
     found = []
-    for values in (change, change / other):
+    for values in (change, share_of):
         middle, *rim = values[:3]
         half = CRITICAL * _spread_beside(values[3 : 3 + replicates], values[3 + replicates :])
         lower = _widened(middle, min(rim), half, -1)
         upper = _widened(middle, max(rim), half, 1)
         found.append((float(middle), lower, upper))
-    share = found[1]
-    return found[0], (share[0], max(share[1], -1.0), share[2])
+    # No scenario takes away more mentions than there were.
+    (middle, lower, upper), share = found
+    return (middle, max(lower, -float(other[0])), upper), (share[0], max(share[1], -1.0), share[2])
 
 
 def _widened(middle: float, limit: float, half: float, way: int) -> float:

@@ -13,10 +13,11 @@ from workbench.models.base import percent
 from workbench.models.conversations import ConversationEffect
 from workbench.models.effects import Change, published_effects
 from workbench.models.moves import Movable, Move
+from workbench.models.scenarios import signed
 from workbench.models.self_exciting import SelfExcitingFit
 from workbench.plots import course, theme
 from workbench.plots.results import what_went_in
-from workbench.plots.what_if import LOWER, STAMP, UNSURE, UPPER, limit, short
+from workbench.plots.what_if import LOWER, STAMP, UNSURE, UPPER, short
 
 #: Which trace is which; the last five follow the controls.
 COUNTED, AS_ANSWERED, SCENARIO, ADDED_AS, ADDED, MARK, GAP = range(7)
@@ -66,7 +67,7 @@ def tell(movable: Movable, move: Move) -> Told:
     number = f"{move.difference:+,.0f} negative mentions ({percent(move.share)})"
     if round(move.difference) == 0:
         number = "No difference"
-    between = f"95 % interval {limit(move.lower)} to {limit(move.upper)}"
+    between = f"95 % interval {signed(move.lower)} to {signed(move.upper)}"
     sentence = (
         f"{when.capitalize()}, over {movable.fit.horizon_hours:.0f} h from the trigger; {between}. {whose}"
     )

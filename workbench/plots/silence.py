@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.models.scenarios import RUNAWAY, CostOfSilence
+from workbench.models.scenarios import RUNAWAY, CostOfSilence, signed
 from workbench.plots import course, theme
 from workbench.plots.figure import EvidenceFigure
 from workbench.plots.results import expect, what_went_in
-from workbench.plots.what_if import limit, short, stamp
+from workbench.plots.what_if import short, stamp
 
 
 def plot_cost_of_silence(result: CostOfSilence) -> EvidenceFigure:
@@ -111,7 +111,9 @@ def plot_cost_of_silence(result: CostOfSilence) -> EvidenceFigure:
 
 
 def _point(row: Any, horizon: float) -> str:
-    span = f"{limit(row.difference)} ({limit(row.lower)} to {limit(row.upper)}) against the answer there was"
+    span = (
+        f"{signed(row.difference)} ({signed(row.lower)} to {signed(row.upper)}) against the answer there was"
+    )
     return f"<b>{short(row.delay_hours)}</b><br>{row.expected:,.0f} negative mentions expected in {horizon:.0f} h<br>{span}"
 
 
@@ -166,7 +168,7 @@ def _slope(result: CostOfSilence, ends: list[float]) -> tuple[list[dict[str, Any
 
 
 def _tenth(value: float) -> str:
-    return f"{value:+,.1f}" if abs(value) < 1e6 else "no limit"
+    return f"{value:+,.1f}" if abs(value) < 1e4 else signed(value)
 
 
 def _cost_sentence(result: CostOfSilence) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.models.base import percent
 from workbench.models.effects import CONVERSATIONS, OWN, PUBLISHED
-from workbench.models.scenarios import CostOfSilence, WhatIf
+from workbench.models.scenarios import CostOfSilence, WhatIf, signed
 from workbench.plots import course, theme
 from workbench.plots.figure import EvidenceFigure
 from workbench.plots.results import expect, what_went_in
@@ -129,16 +129,11 @@ def stamp(result: WhatIf | CostOfSilence) -> str:
     return STAMP.get(result.origin, "") if result.clear else UNSURE
 
 
-def limit(value: float) -> str:
-    """Write a limit of mentions; one beyond ten million is none."""
-    return f"{value:+,.0f}" if abs(value) < 1e7 else "no limit"
-
-
 def _whose(result: WhatIf) -> str:
     if result.trouble:
         return theme.safe(f"{result.trouble} The effect is {result.source}.")
     row = result.estimates.iloc[0]
-    between = f"95 % interval {limit(row['lower'])} to {limit(row['upper'])} mentions over {result.horizon_hours:.0f} h."
+    between = f"95 % interval {signed(row['lower'])} to {signed(row['upper'])} mentions over {result.horizon_hours:.0f} h."
     return theme.safe(f"{between} The effect is {result.source}.")
 
 

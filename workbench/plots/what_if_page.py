@@ -20,12 +20,12 @@ from workbench.models.base import percent
 from workbench.models.conversations import ConversationEffect
 from workbench.models.effects import OWN
 from workbench.models.moves import Movable, Move
+from workbench.models.scenarios import signed
 from workbench.models.self_exciting import SelfExcitingFit
 from workbench.plots import course, moving
 from workbench.plots.figure import PAGES
 from workbench.plots.results import expect, what_went_in
 from workbench.plots.self_exciting import MAKER
-from workbench.plots.what_if import limit
 from workbench.problems import WorkbenchError
 
 _HERE = Path(__file__).resolve().parent
@@ -222,7 +222,7 @@ def _short(move: Move) -> str:
         return "no number"
     if move.difference == 0:
         return "0"
-    return f"{move.difference:+,.0f} ({limit(move.lower)} to {limit(move.upper)})"
+    return f"{move.difference:+,.0f} ({signed(move.lower)} to {signed(move.upper)})"
 
 
 def _named(hours: float, true: float) -> str:
