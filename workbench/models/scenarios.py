@@ -22,7 +22,8 @@ TAIL = (1 - LEVEL) / 2
 LUCK = 200  # crises drawn for the process band
 RUNAWAY = 20  # so many times the course as it was, and the crisis does not end within the model
 LIMIT = 1e9  # mentions; an interval that reaches further has no end
-FAR = 2.0  # so many times more or less than was counted, and the model's course is no base for a scenario
+NEAR = 1.5  # within so many times of what was counted, nothing is said
+FAR = 3.0  # so many times more or less than was counted, and the model's course is no base for a scenario
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -80,8 +81,8 @@ class WhatIf(ModelResult):
             f"In this model the crisis, {when}, would have brought {signed(row.value)} negative mentions "
             f"({signed(row.lower)} to {signed(row.upper)}; {percent(share.value / 100)}) over "
             f"{self.horizon_hours:.0f} h from the trigger, compared with the answer it had. Level {LEVEL:.0%}; "
-            f"the effect is {self.source}."
-        )
+            f"the effect is {self.source}. {caution_of(self.closeness)}"
+        ).strip()
         if not self.clear:
             said += " That effect cannot be told from none: take this as a scenario, not as a finding."
         return f"{said} Data: {self.data_note}."
@@ -128,11 +129,18 @@ class CostOfSilence(ModelResult):
         said = (
             f"In this model one more hour of silence, around the delay there was, means {signed(row.value)} negative "
             f"mentions ({signed(row.lower)} to {signed(row.upper)}) over {self.horizon_hours:.0f} h from the "
-            f"trigger. Level {LEVEL:.0%}; the effect is {self.source}."
-        )
+            f"trigger. Level {LEVEL:.0%}; the effect is {self.source}. {caution_of(self.closeness)}"
+        ).strip()
         if not self.clear:
             said += " That effect cannot be told from none: take this as a scenario, not as a finding."
         return f"{said} Data: {self.data_note}."
+
+
+def caution_of(close: float) -> str:
+    """Say how far the model's own course is from the counts, where it is not close; else nothing."""
+    if 1 / NEAR < close < NEAR:
+        return ""
+    return f"The model's own course brings {close:.0%} of what was counted."
 
 
 def trouble_of(hours: float, expected: float, as_it_was: float, close: float) -> str:

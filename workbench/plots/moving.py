@@ -13,7 +13,7 @@ from workbench.models.base import percent
 from workbench.models.conversations import ConversationEffect
 from workbench.models.effects import Change, published_effects
 from workbench.models.moves import Movable, Move
-from workbench.models.scenarios import signed
+from workbench.models.scenarios import caution_of, signed
 from workbench.models.self_exciting import SelfExcitingFit
 from workbench.plots import course, theme
 from workbench.plots.results import what_went_in
@@ -57,7 +57,7 @@ def choices(fit: SelfExcitingFit, response: str, conversations: ConversationEffe
 
 def tell(movable: Movable, move: Move) -> Told:
     """Say a position of the slider in a number, a sentence and a stamp."""
-    whose = f"The effect is {movable.source.said}."
+    whose = f"The effect is {movable.source.said}. {caution_of(movable.close)}".strip()
     stamp = STAMP.get(movable.source.origin, "") if movable.source.clear else UNSURE
     when = f"{short(move.hours)} instead of {short(movable.true_hours).removeprefix('answered ')}"
     if move.trouble:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.models.scenarios import RUNAWAY, CostOfSilence, signed
+from workbench.models.scenarios import RUNAWAY, CostOfSilence, caution_of, signed
 from workbench.plots import course, theme
 from workbench.plots.figure import EvidenceFigure
 from workbench.plots.results import expect, what_went_in
@@ -193,5 +193,5 @@ def _cost_reading(result: CostOfSilence) -> str:
         else ""
     )
     return theme.safe(
-        f"The effect is {result.source}. Lines: 95 % intervals of the difference from the answer there was.{more}"
+        f"The effect is {result.source}. Lines: 95 % intervals of the difference from the answer there was.{more} {caution_of(result.closeness)}".strip()
     )

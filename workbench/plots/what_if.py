@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.models.base import percent
 from workbench.models.effects import CONVERSATIONS, OWN, PUBLISHED
-from workbench.models.scenarios import CostOfSilence, WhatIf, signed
+from workbench.models.scenarios import CostOfSilence, WhatIf, caution_of, signed
 from workbench.plots import course, theme
 from workbench.plots.figure import EvidenceFigure
 from workbench.plots.results import expect, what_went_in
@@ -134,7 +134,7 @@ def _whose(result: WhatIf) -> str:
         return theme.safe(f"{result.trouble} The effect is {result.source}.")
     row = result.estimates.iloc[0]
     between = f"95 % interval {signed(row['lower'])} to {signed(row['upper'])} mentions over {result.horizon_hours:.0f} h."
-    return theme.safe(f"{between} The effect is {result.source}.")
+    return theme.safe(f"{between} The effect is {result.source}. {caution_of(result.closeness)}".strip())
 
 
 def _added(result: WhatIf, added: pd.DataFrame, sums: pd.DataFrame) -> list[dict[str, Any]]:
