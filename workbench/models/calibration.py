@@ -128,7 +128,7 @@ def calibrate(
     >>> there = wb.load_series("airlines-2015-vader")
     >>> here = calibrate({"negative": 400, "neutral": 300, "positive": 300}, there)
     >>> [round(float(value)) for value in here.estimates.loc[0, ["value", "lower", "upper"]]]
-    [72, 65, 81]
+    [72, 65, 80]
     """
     if stance not in STANCES[:-1]:
         raise WorkbenchError(

@@ -11,6 +11,8 @@ TAIL = 0.025
 #: Kerman's (2011) neutral prior of a share: a third of a message on each side. Jeffreys' halves add up over the
 #: classes and pull a small share upwards: at 2 % they held the truth in 91 of 100 samples of 60 labels, these in 94.
 PRIOR = 1 / 3
+#: Jeffreys' prior of an error rate measured elsewhere: with 60 labels it held a share of 5 % in 95 of 100, thirds in 91.
+RATE_PRIOR = 1 / 2
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,9 @@ def share_by_other_labels(
     share. Here r, f and q have beta posteriors and the share a uniform prior on [0, 1]. Written in q that prior has
     density 1 / (r - f), so each possible draw gets this weight; what leads outside [0, 1] is not possible.
     """
-    recall = rng.beta(hits + PRIOR, missed + PRIOR, DRAWS)
-    false = rng.beta(alarms + PRIOR, quiet + PRIOR, DRAWS)
-    seen = rng.beta(flagged + PRIOR, judged - flagged + PRIOR, DRAWS)
+    recall = rng.beta(hits + RATE_PRIOR, missed + RATE_PRIOR, DRAWS)
+    false = rng.beta(alarms + RATE_PRIOR, quiet + RATE_PRIOR, DRAWS)
+    seen = rng.beta(flagged + RATE_PRIOR, judged - flagged + RATE_PRIOR, DRAWS)
     gain = recall - false
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (seen - false) / gain

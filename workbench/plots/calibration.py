@@ -34,7 +34,7 @@ def plot_calibration(fit: StanceCalibration) -> EvidenceFigure:
     >>> import workbench as wb
     >>> there = wb.load_series("airlines-2015-vader")
     >>> plot_calibration(wb.calibrate({"negative": 400, "neutral": 600}, there))
-    <Figure: Scored 40 % negative; allowing for the scorer's errors 72 % (65 to 81 %)>
+    <Figure: Scored 40 % negative; allowing for the scorer's errors 72 % (65 to 80 %)>
     """
     fit = expect(fit, StanceCalibration, "wb.calibrate(scored, labels)")
     share, scored = fit.estimates.iloc[0], fit.estimates.iloc[1]
