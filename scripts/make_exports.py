@@ -64,22 +64,26 @@ STORY = [
 
 
 def moment(minutes: float, form: str = "%Y-%m-%dT%H:%M:%S.000Z") -> str:
+    """Write a time, so many minutes after the start."""
     return (START + timedelta(minutes=minutes)).strftime(form)
 
 
 def number(place: int | None) -> str | None:
+    """Return the number of a post, none for none."""
     return None if place is None else str(1896000000000000000 + place)
 
 
 def table(header: list[str], rows: list[dict[str, object]], sign: str = ",") -> str:
+    """Write rows as CSV."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, header, restval="", delimiter=sign, lineterminator="\r\n")
+    writer = csv.DictWriter(out, header, restval="", delimiter=sign, lineterminator="\n")
     writer.writeheader()
     writer.writerows({k: "" if v is None else v for k, v in row.items()} for row in rows)
     return out.getvalue()
 
 
 def brandwatch_csv() -> str:
+    """Return the CSV of Brandwatch."""
     header = [
         "Query Id",
         "Query Name",
@@ -158,11 +162,12 @@ def brandwatch_csv() -> str:
             }
         )
     rows.append(rows[0] | {"Title": "the same row again"})
-    above = "Report:,Bulk Mentions Download\r\nBrand:,Acme kettles\r\nFrom:,2025-03-03\r\nTo:,2025-03-04\r\nLabel:,invented\r\n\r\n"
+    above = "Report:,Bulk Mentions Download\nBrand:,Acme kettles\nFrom:,2025-03-03\nTo:,2025-03-04\nLabel:,invented\n\n"
     return above + table(header, rows)
 
 
 def brandwatch_json() -> object:
+    """Return the JSON of Brandwatch."""
     results = [
         {
             "resourceId": f"j{place:03d}",
@@ -193,6 +198,7 @@ def brandwatch_json() -> object:
 
 
 def meltwater_csv() -> bytes:
+    """Return the CSV of Meltwater."""
     header = [
         "Date",
         "Time",
@@ -257,6 +263,7 @@ def meltwater_csv() -> bytes:
 
 
 def talkwalker_json() -> object:
+    """Return the JSON of Talkwalker."""
     documents = []
     for place, (minutes, who, what, way, _, _) in enumerate(STORY):
         document = {
@@ -291,6 +298,7 @@ def talkwalker_json() -> object:
 
 
 def sprout_json() -> object:
+    """Return the JSON of Sprout Social."""
     return {
         "data": [
             {
@@ -311,6 +319,7 @@ def sprout_json() -> object:
 
 
 def fourcat_csv() -> str:
+    """Return the CSV of 4CAT."""
     header = [
         "id",
         "thread_id",
@@ -373,6 +382,7 @@ def fourcat_csv() -> str:
 
 
 def media_cloud_csv() -> str:
+    """Return the CSV of Media Cloud."""
     header = ["id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url"]
     rows = [
         {
@@ -393,6 +403,7 @@ def media_cloud_csv() -> str:
 
 
 def media_cloud_counts() -> str:
+    """Return the counts of Media Cloud."""
     days = [(3, 40, 9000), (4, 75, 9100), (5, 12, 8800)]
     return table(
         ["date", "count", "total_count", "ratio"],
@@ -404,6 +415,7 @@ def media_cloud_counts() -> str:
 
 
 def posts() -> list[dict[str, object]]:
+    """Return the story as posts of X."""
     made = []
     for place, (minutes, _, what, _, of, to) in enumerate(STORY):
         post: dict[str, object] = {
@@ -438,6 +450,7 @@ def posts() -> list[dict[str, object]]:
 
 
 def users() -> list[dict[str, object]]:
+    """Return who wrote them."""
     return [
         {
             "id": str(7000 + place),
@@ -455,10 +468,12 @@ def users() -> list[dict[str, object]]:
 
 
 def x_json() -> object:
+    """Return the JSON of X."""
     return {"data": posts(), "includes": {"users": users()}, "meta": {"result_count": len(STORY)}}
 
 
 def x_ndjson() -> str:
+    """Return the NDJSON of X."""
     about = {
         "url": "https://api.twitter.com/2/tweets/search/all",
         "version": "2.14.0",
@@ -470,6 +485,7 @@ def x_ndjson() -> str:
 
 
 def twarc_csv() -> str:
+    """Return the CSV of twarc-csv."""
     header = [
         "id",
         "conversation_id",
@@ -518,6 +534,7 @@ def twarc_csv() -> str:
 
 
 def x_counts() -> str:
+    """Return the counts of X."""
     rows = [{"start": moment(60 * n), "end": moment(60 * n + 60), "tweet_count": n * n} for n in range(6)]
     return table(
         ["start", "end", "tweet_count", "__twarc.retrieved_at", "__twarc.url", "__twarc.version"], rows
@@ -525,6 +542,7 @@ def x_counts() -> str:
 
 
 def comment(place: int, top: int | None = None) -> dict[str, object]:
+    """Return a part of the story as a comment, at the top or below another."""
     minutes, who, what, *_ = STORY[place]
     snippet = {
         "videoId": "vid00000001",
@@ -543,6 +561,8 @@ def comment(place: int, top: int | None = None) -> dict[str, object]:
 
 
 def youtube_json() -> object:
+    """Return the JSON of YouTube, threads."""
+
     def thread(place: int, answers: list[int]) -> dict[str, object]:
         made: dict[str, object] = {
             "kind": "youtube#commentThread",
@@ -571,6 +591,7 @@ def youtube_json() -> object:
 
 
 def youtube_comments_json() -> object:
+    """Return the JSON of YouTube, comments."""
     return {
         "kind": "youtube#commentListResponse",
         "etag": "e",
@@ -579,6 +600,7 @@ def youtube_comments_json() -> object:
 
 
 def minet_csv() -> str:
+    """Return the CSV of minet."""
     header = "video_id,comment_id,author_name,author_channel_id,text,like_count,published_at,updated_at,reply_count,parent_comment_id"
     rows = []
     for place, (minutes, who, what, _, _, to) in enumerate(STORY):
@@ -600,6 +622,7 @@ def minet_csv() -> str:
 
 
 def data_tools_csv() -> str:
+    """Return the CSV of YouTube Data Tools."""
     header = [
         "id",
         "replyCount",
@@ -631,6 +654,7 @@ def data_tools_csv() -> str:
 
 
 def support_csv() -> str:
+    """Return the CSV of Customer Support on Twitter."""
     header = [
         "tweet_id",
         "author_id",
@@ -658,6 +682,7 @@ def support_csv() -> str:
 
 
 def trends_csv() -> str:
+    """Return the file of Google Trends."""
     weeks = [("2025-02-23", "<1", 3), ("2025-03-02", 100, 4), ("2025-03-09", 37, 3)]
     return "Category: All categories\n\nWeek,acme kettle: (Worldwide),kettle: (Worldwide)\n" + "".join(
         f"{week},{one},{other}\n" for week, one, other in weeks
@@ -665,6 +690,7 @@ def trends_csv() -> str:
 
 
 def own_table() -> str:
+    """Return a table of no known tool, with days first and semicolons."""
     header = ["Posted", "Headline", "Message", "User", "Where", "Thumbs"]
     rows = [
         {
@@ -680,6 +706,7 @@ def own_table() -> str:
 
 
 def own_sheet() -> bytes:
+    """Return the same as a spreadsheet; its own times are fixed, so that the bytes stay the same."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -710,6 +737,7 @@ def own_sheet() -> bytes:
 
 
 def own_parquet() -> bytes:
+    """Return the same as Parquet."""
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
@@ -726,6 +754,7 @@ def own_parquet() -> bytes:
 
 
 def packed_zip(files: dict[str, bytes]) -> bytes:
+    """Pack files."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in files.items():
@@ -770,6 +799,7 @@ def exports() -> dict[str, bytes]:
 
 
 def main() -> None:
+    """Write the samples."""
     folder = (
         Path(sys.argv[1])
         if len(sys.argv) > 1

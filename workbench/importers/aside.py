@@ -16,6 +16,7 @@ from workbench.problems import WorkbenchError
 
 #: What makes a spreadsheet take a cell for a formula, the full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_ELSEWHERE = "set_aside= with another place for the rows set aside, or make room on the disk"
 #: As read from the export, before anything was made of it.
 COLUMNS = ("file", "row", "reason", "mention_id", "time", "platform", "author", "text", "url")
 
@@ -35,7 +36,7 @@ def harmless(cell: Any) -> Any:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
+def writing(path: Path, remedy: str = "another folder, or make room on the disk") -> Iterator[None]:
     """Turn what the system says when a file cannot be written into a sentence."""
     try:
         yield
@@ -44,7 +45,7 @@ def writing(path: Path) -> Iterator[None]:
             f"{path.name} could not be written, and nothing half-written is left.",
             received=error.strerror or type(error).__name__,
             allowed="a folder that you may write to, with room for the file",
-            remedy="another folder, or make room on the disk",
+            remedy=remedy,
         ) from None
 
 
@@ -72,7 +73,7 @@ class SetAside:
         self.reasons.update(reasons)
         if self.path is None or not len(rows):
             return
-        with writing(self.path):
+        with writing(self.path, _ELSEWHERE):
             stream = self._stream or self._open(self.path)
             out = csv.writer(stream)
             names = COLUMNS[3:]
@@ -94,7 +95,7 @@ class SetAside:
         if self._stream is None or self._draft is None or self.path is None:
             return
         try:
-            with writing(self.path):
+            with writing(self.path, _ELSEWHERE):
                 self._stream.close()
                 if kind is None:
                     self._draft.replace(self.path)

@@ -58,6 +58,8 @@ def numbers(text: pd.Series) -> tuple[pd.Series, int]:
     >>> numbers(pd.Series(["1,204", "7", "many", None], dtype="str"))[0].tolist()
     [1204.0, 7.0, nan, nan]
     """
+    if text.isna().all():
+        return pd.Series(np.nan, index=text.index), 0
     tidy = text.str.strip()
     fits = tidy.str.match(_NUMBER).fillna(False)
     read = pd.to_numeric(tidy.where(fits).str.replace(",", "", regex=False), errors="coerce").astype(
@@ -73,6 +75,8 @@ def yes_no(text: pd.Series) -> pd.Series:
     >>> yes_no(pd.Series(["True", "no", None], dtype="str")).tolist()
     [True, False, False]
     """
+    if text.isna().all():
+        return pd.Series(False, index=text.index)
     return text.str.strip().str.lower().isin(_YES)
 
 
@@ -121,6 +125,8 @@ def stances(text: pd.Series) -> pd.Series:
 
 
 def _by_word(text: pd.Series, mean: Callable[[str], str | None]) -> pd.Series:
+    if text.isna().all():
+        return text
     words = text.str.strip().str.lower()
     # A few words stand in millions of rows: each is looked up once.
     known = {word: mean(word) for word in words.dropna().unique() if word}

@@ -73,6 +73,11 @@ def read_clock(texts: Any, clock: Clock) -> pd.DataFrame:
     """
     text = pd.Series(texts, dtype="str").reset_index(drop=True).str.strip()
     missing = text.isna() | (text == "")
+    if missing.all():
+        never = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us, UTC]")
+        return pd.DataFrame(
+            {"time": never, "precision": "second", "reason": "its time is empty", "bare": False}
+        )
     reason = pd.Series(np.where(missing, "its time is empty", ""), dtype="object")
     other = ~missing & ~text.str.match(rf"{_ISO_ZONED}|{_ISO_BARE}|{_ISO_DAY}")
     if other.any():

@@ -71,8 +71,8 @@ def _texts(column: Any) -> Any:
     import pyarrow.compute as compute  # type: ignore[import-untyped]
 
     kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return column
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return _whole_text(column.cast(pa.binary()))
     if pa.types.is_dictionary(kind):
         return _texts(column.dictionary_decode())
     if pa.types.is_timestamp(kind):
@@ -83,6 +83,20 @@ def _texts(column: Any) -> Any:
     if pa.types.is_nested(kind) or pa.types.is_binary(kind):
         return pa.nulls(len(column), pa.string())
     return column.cast(pa.string())
+
+
+def _whole_text(column: Any) -> Any:
+    """Take bytes for text; a file may call bytes text that are none."""
+    import pyarrow as pa
+    import pyarrow.compute as compute
+
+    text = column.view(pa.string())
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        words = [None if one is None else one.decode("utf-8", "replace") for one in column.to_pylist()]
+        text = pa.array(words, pa.string())
+    return compute.replace_substring(text, "\0", "")
 
 
 def _damaged(source: Source, error: Exception) -> WorkbenchError:

@@ -52,7 +52,7 @@ def open_delimited(source: Source, found: Scan, finder: Finder) -> Table:
     if len(header) > MOST_COLUMNS:
         raise WorkbenchError(
             f"{source.name} is too wide for an export.",
-            received=f"{len(header):,} columns",
+            received=f"{len(header):,} columns or more",
             allowed=f"at most {MOST_COLUMNS:,}",
             remedy="look whether rows and columns have changed places, and export only the columns you need",
         )

@@ -76,15 +76,17 @@ def open_documents(source: Source, found: Scan, finder: Finder) -> Table:
 
 
 def _by_lines(head: str) -> bool:
-    """Tell whether every line is a document of its own: the first one is, and a second follows it."""
-    first, _, rest = head.partition("\n")
-    if not first.startswith("{") or not rest.strip():
+    """Tell whether every line is a document of its own: there are several, and one of them is (some may be broken)."""
+    first, *others = head.split("\n")
+    if not first.startswith("{") or not any(line.strip() for line in others):
         return False
-    try:
-        json.loads(first)
-    except (ValueError, RecursionError):
-        return False
-    return True
+    for line in (first, *others[:20]):
+        try:
+            if line.startswith("{") and isinstance(json.loads(line), dict):
+                return True
+        except (ValueError, RecursionError):
+            continue
+    return False
 
 
 def _messages(source: Source, found: Scan, head: str, by_lines: bool) -> Iterator[tuple[Any, Record]]:

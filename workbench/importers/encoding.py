@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.importers.limits import BLOCK, LONGEST_LINE
+from workbench.importers.limits import BLOCK, LONGEST_LINE, READABLE
 from workbench.importers.opening import Source
 from workbench.problems import WorkbenchError
 
@@ -20,6 +20,9 @@ _MARKS = [
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
+#: No text has these; a few may slip into one.
+_CONTROL = bytes({*range(1, 32)} - {*b"\t\n\r\f\v"})
+_WRONG = "\N{REPLACEMENT CHARACTER}"
 _NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
@@ -85,8 +88,8 @@ class Scan:
             )
         if self.damaged:
             said.append(
-                f"{self.damaged:,} {'place is' if self.damaged == 1 else 'places are'} damaged (not UTF-8, though the rest "
-                "of the file is) and stand as \N{REPLACEMENT CHARACTER}"
+                f"{self.damaged:,} {'place is' if self.damaged == 1 else 'places are'} no {self.title}, though the rest "
+                f"of the file is, and {'stands' if self.damaged == 1 else 'stand'} as {_WRONG}"
             )
         if self.nuls:
             said.append(
@@ -126,33 +129,40 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
                 allowed="a name such as utf-8, utf-16, cp1252, cp1251 or shift_jis",
                 remedy="leave encoding= out; UTF-8, UTF-16 with its mark and Windows-1252 are found by themselves",
             )
-    size = nuls = good = bad = 0
+    size = nuls = good = bad = odd = 0
     quotes = _Quotes()
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    decoder = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
     marked = ""
     with source.open() as stream:
         while block := stream.read(BLOCK):
-            if not size:
+            if not size and not encoding:
                 marked = next((name for mark, name in _MARKS if block.startswith(mark)), "")
+                decoder = codecs.getincrementaldecoder(marked or "utf-8")("replace")
             size += len(block)
-            if marked in ("utf-16", "utf-32") or encoding:
-                continue
             nuls += block.count(b"\0")
             quotes.see(block)
+            odd += len(block) - len(block.translate(None, _CONTROL))
             text = decoder.decode(block)
             if not text.isascii():
-                wrong = text.count("\N{REPLACEMENT CHARACTER}")
+                wrong = text.count(_WRONG)
                 bad += max(0, wrong - block.count(b"\xef\xbf\xbd"))
                 good += len(text) - len(text.encode("ascii", "ignore")) - wrong
-    bad += len(decoder.decode(b"", final=True))
+    bad += decoder.decode(b"", final=True).count(_WRONG)
     if encoding or marked in ("utf-16", "utf-32"):
-        return Scan(encoding or marked, size, 0, 0, False)
+        return Scan(encoding or marked, size, 0, bad, False)
     if nuls > size // 8:
         raise WorkbenchError(
             f"{source.name} is no text that can be read.",
             received=f"{nuls:,} NUL characters in {size:,} bytes",
             allowed="UTF-8; UTF-16 with its mark at the start; Windows-1252",
             remedy="save it as 'CSV UTF-8'; many NUL characters mean UTF-16 without its mark (encoding='utf-16-le')",
+        )
+    if bad and odd > size // 50:
+        raise WorkbenchError(
+            f"{source.name} is no text.",
+            received=f"{odd:,} control characters in {size:,} bytes",
+            allowed=READABLE,
+            remedy="look whether it is the export, and whether it came through whole",
         )
     if bad and bad >= good:
         return Scan("cp1252", size, nuls, 0, False)

@@ -29,6 +29,8 @@ class Format:
     #: Columns that are always there and together belong to no other tool; letter case does not count.
     needs: tuple[str, ...]
     columns: Mapping[str, str | tuple[str, ...]]
+    #: Of these at least one is there, too; where the others could be anybody's.
+    some: tuple[str, ...] = ()
     #: Further columns with a name of the author, to be compared with the company's accounts.
     accounts: tuple[str, ...] = ()
     #: The zone the tool's own documentation states for times that are written without one.
@@ -91,7 +93,13 @@ def recognise(names: Iterable[str]) -> Format | None:
     if is_trends(names):
         return TRENDS
     there = {plain_name(name) for name in names}
-    fitting = [f for f in FORMATS if f.needs and all(plain_name(n) in there for n in f.needs)]
+    fitting = [
+        f
+        for f in FORMATS
+        if f.needs
+        and all(plain_name(n) in there for n in f.needs)
+        and (not f.some or any(plain_name(n) in there for n in f.some))
+    ]
     return max(fitting, key=lambda f: len(f.needs), default=None)
 
 
@@ -128,7 +136,7 @@ class Table:
 
 def unknown(table: Table) -> WorkbenchError:
     """Say that no importer knows a table, with its columns and how to map them."""
-    shown = ", ".join(repr(name) for name in table.header[:40])
+    shown = ", ".join(repr(name[:60]) for name in table.header[:40])
     more = f" and {len(table.header) - 40:,} more" if len(table.header) > 40 else ""
     return WorkbenchError(
         f"The columns of {table.name} are not those of a tool the workbench knows.",

@@ -13,11 +13,11 @@ LONGEST_CELL = 4 << 20
 MOST_COLUMNS = 5_000
 LARGEST_DOCUMENT = 256 << 20
 LARGEST_SHEET = 1 << 30
-MOST_CELLS = 50_000_000
+MOST_CELLS = 25_000_000
 #: Text packs ten or twenty to one. What unfolds beyond this, past the first megabytes, is a bomb.
 HIGHEST_RATIO = 200
 UNSUSPECTED = 64 << 20
-MOST_MEMBERS = 10_000
+MOST_MEMBERS = 1_000
 
 GZIP, ZSTD, ZIP, PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"PAR1"
 #: What a file begins with -> what it is. None of them is opened.

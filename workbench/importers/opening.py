@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -88,7 +89,7 @@ class _Bounded(io.RawIOBase):
 def _damaged(name: str) -> Iterator[None]:
     import zstandard
 
-    broken = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError)
+    broken = (OSError, EOFError, zlib.error, zipfile.BadZipFile, zstandard.ZstdError, struct.error)
     try:
         yield
     except (*broken, NotImplementedError, RuntimeError, UnicodeDecodeError) as error:
@@ -200,14 +201,13 @@ def _empty(name: str) -> WorkbenchError:
 def _unpack(path: Path, name: str, size: int, start: bytes) -> BinaryIO:
     import zstandard
 
-    file = path.open("rb")
-    inside: BinaryIO
+    inside: IO[bytes]
     if start.startswith(GZIP):
-        inside = gzip.GzipFile(fileobj=file)  # type: ignore[assignment]
+        inside = gzip.open(path)  # type: ignore[assignment]  # noqa: SIM115 - the stream keeps it open
     else:
         # The window is what a packer asks its reader to hold in memory.
         unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        inside = unpacker.stream_reader(file, read_across_frames=True, closefd=True)
+        inside = unpacker.stream_reader(path.open("rb"), read_across_frames=True, closefd=True)
     return io.BufferedReader(_Bounded(inside, name, size))
 
 
@@ -240,6 +240,13 @@ def _open_zip(path: Path, name: str, size: int) -> list[Source]:
             received=f"{len(members):,} files",
             allowed=f"at most {MOST_MEMBERS:,}",
             remedy="unpack it yourself and give a folder of the exports",
+        )
+    if sum(member.compress_size for member in members) > size:
+        raise WorkbenchError(
+            f"{name} says that it holds more than it can.",
+            received=f"files that take {sum(m.compress_size for m in members):,} bytes in an archive of {size:,}",
+            allowed="files that lie beside each other",
+            remedy="do not trust this archive; ask for a new export",
         )
     sources = []
     for member in members:

@@ -200,7 +200,7 @@ def _run(
 ) -> Receipt:
     accounts = [company_accounts] if isinstance(company_accounts, str) else list(company_accounts)
     found, left_out = find_tables(
-        path, Clock(zone=tz or "", day_first=day_first), columns, encoding, progress
+        path, Clock(zone=str(tz or ""), day_first=day_first), columns, encoding, progress
     )
     present = pd.Timestamp.now("UTC") if now is None else pd.Timestamp(now)
     door = Door(
@@ -210,7 +210,10 @@ def _run(
     )
     tally, total, files, notes = Tally(), 0, [], []
     with SetAside(_aside_path(Path(path), set_aside)) as aside:
+        tools = {one.format.tool for one in found}
         for one in found:
+            # What is number 1 to one tool is another message to the next.
+            door.before = f"{one.format.tool}:" if len(tools) > 1 else ""
             read = kept = 0
             for rows, mentions in _tidied(one, door, aside):
                 read += rows

@@ -83,6 +83,7 @@ class Receipt:
         ):
             if counted:
                 said.append((name, ", ".join(f"{word} {number:,}" for word, number in counted.items())))
+        said.append(("authors", f"{self.authors:,}, as keyed hashes"))
         said.append(("reposts", f"{self.reposts:,}"))
         said.append(("by the company", f"{self.by_company:,}"))
         for place, (start, end, expected) in enumerate(self.gaps[:10]):

@@ -50,12 +50,14 @@ def open_sheet(source: Source, finder: Callable[[Iterable[str]], Format | None])
     WorkbenchError
         If it is damaged, locked, or would not fit into memory.
     """
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import CalamineError, SheetTypeEnum, load_workbook
 
     _fits(source)
     try:
         book = load_workbook(str(source.path))
-        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names[:50]}
+        # The others are charts and the like.
+        kept = [one.name for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet][:50]
+        sheets = {name: book.get_sheet_by_name(name) for name in kept}
     # What is damaged can surprise the reader in many ways.
     except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise _damaged(source, error) from None
@@ -145,9 +147,13 @@ def _fits(source: Source) -> None:
             packed = sum(member.compress_size for member in members)
             if size > LARGEST_SHEET or (size > UNSUSPECTED and size > HIGHEST_RATIO * packed):
                 raise _too_large(source, f"{size:,} bytes unpacked, {packed:,} packed")
-            for member in members:
-                if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
-                    _compact(source, book, member)
+            sheets = [
+                m for m in members if m.filename.startswith("xl/worksheets/") and m.filename.endswith(".xml")
+            ]
+            extents = [_extent(book, member) for member in sheets]
+            if sum(down * across for down, across in extents) > MOST_CELLS:
+                down, across = max(extents, key=lambda extent: extent[0] * extent[1])
+                raise _too_large(source, f"a sheet of {down:,} rows and {across:,} columns")
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
         if isinstance(error, WorkbenchError):
             raise
@@ -158,7 +164,8 @@ def _fits(source: Source) -> None:
         raise
 
 
-def _compact(source: Source, book: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+def _extent(book: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
+    """Say how far down and across the cells of a sheet reach; the reader lays out everything in between."""
     across = down = 0
     with book.open(member) as stream:
         tail = b""
@@ -169,8 +176,7 @@ def _compact(source: Source, book: zipfile.ZipFile, member: zipfile.ZipInfo) -> 
                     column = 26 * column + letter - 64
                 across, down = max(across, column), max(down, int(digits))
             tail = block[-256:]
-    if across * down > MOST_CELLS:
-        raise _too_large(source, f"a sheet of {down:,} rows and {across:,} columns")
+    return down, across
 
 
 def _too_large(source: Source, found: str) -> WorkbenchError:

@@ -19,6 +19,8 @@ from workbench.mentions import COLUMNS, KINDS, PRECISIONS, UNKNOWN
 _COUNTS = ("followers", "reach", "likes", "reposts", "replies")
 #: A number that a spreadsheet has rounded: 1.23E+18 was an id once.
 _ROUNDED = r"^\d(?:[.,]\d+)?[eE]\+?\d{2,}$"
+#: An address that does something else than to open a page, such as javascript:.
+_NO_ADDRESS = r"^[A-Za-z][A-Za-z0-9+-]*:(?:[^/]|/[^/]|$)"
 _POST = r"(?:^|/)status(?:es)?/(\d+)"
 
 
@@ -29,6 +31,8 @@ class Door:
     key: bytes
     now: pd.Timestamp
     company: frozenset[str] = frozenset()
+    #: Put in front of every id where several tools come together.
+    before: str = ""
     ids: Seen = field(default_factory=Seen)
     authors: Seen = field(default_factory=Seen)
     #: What is odd but keeps no row out, and in how many cells.
@@ -37,24 +41,40 @@ class Door:
 
 def prepared(chunk: Chunk, format: Format) -> dict[str, pd.Series]:
     """Bring the columns a format uses to text without blanks around it; what is not there is missing."""
-    size = len(chunk.rows)
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.compute as compute  # type: ignore[import-untyped]
+
+    nothing = _nothing(len(chunk.rows))
     made = {}
     for name in format.wanted():
-        column = chunk.columns.get(name)
-        series = pd.Series(column if column is not None else [None] * size, dtype="str").str.strip()
-        made[name] = series.where(series != "")
+        if (cells_ := chunk.columns.get(name)) is None:
+            made[name] = nothing
+            continue
+        column = pa.array(cells_, pa.string()) if isinstance(cells_, list) else cells_
+        column = compute.utf8_trim_whitespace(column)
+        blank = compute.equal(column, "")
+        if compute.any(blank).as_py():
+            column = compute.if_else(blank, pa.scalar(None, pa.string()), column)
+        made[name] = pd.Series(column, dtype="str") if column.null_count < len(column) else nothing
     return format.settle(made) if format.settle else made
+
+
+def _nothing(size: int) -> pd.Series:
+    return pd.Series([None] * size, dtype="str")
 
 
 def column(have: dict[str, pd.Series], format: Format, name: str, size: int) -> pd.Series:
     """Return a column of the message table as it was written: the first place that is not empty."""
-    found = pd.Series([None] * size, dtype="str")
+    found: pd.Series | None = None
     for place in places_of(format, name):
         if place.startswith("="):
-            return found.fillna(place[1:])
+            constant = pd.Series([place[1:]] * size, dtype="str")
+            return constant if found is None else found.fillna(place[1:])
         if place in have:
-            found = found.fillna(have[place])
-    return found
+            found = have[place] if found is None else found.fillna(have[place])
+            if not found.hasnans:
+                break
+    return _nothing(size) if found is None else found
 
 
 def tidy(
@@ -90,6 +110,9 @@ def tidy(
     )
 
     url = raw["url"]
+    if (strange := url.str.match(_NO_ADDRESS).fillna(False)).any():
+        door.odd["the address is none of the web; left empty"] += int(strange.sum())
+        url = url.where(~strange)
     platform = cells.platforms(raw["platform"])
     platform = platform.fillna(cells.platforms_of_urls(url)).fillna(UNKNOWN)
     names = [
@@ -112,8 +135,8 @@ def tidy(
         "author": author,
         "text": text,
         "language": cells.languages(raw["language"]).fillna(UNKNOWN),
-        "in_reply_to": _post(raw["in_reply_to"]),
-        "repost_of": _post(raw["repost_of"]),
+        "in_reply_to": door.before + _post(raw["in_reply_to"]),
+        "repost_of": door.before + _post(raw["repost_of"]),
         "is_repost": cells.yes_no(raw["is_repost"])
         | ((platform == "x") & text.str.match(r"^RT @\w+:").fillna(False)),
         # Who names accounts means these; else what the export itself says counts.
@@ -139,7 +162,7 @@ def tidy(
     fresh = open_ & ~twice
     new = np.zeros(size, dtype=bool)
     new[fresh] = door.ids.add(ids[fresh])
-    own = ~ids.str.match("^made:").to_numpy()
+    own = ~ids.str.match(r"^(?:[a-z0-9-]+:)?made:").to_numpy()
     reason[open_ & ~new & own] = "its id stands in an earlier row"
     reason[open_ & ~new & ~own] = "an earlier row has the same time, author, text and address"
 
@@ -214,7 +237,7 @@ def _ids(ids: pd.Series, made: dict[str, Any], rows: np.ndarray, file: str, door
         door.odd["a spreadsheet has rounded the id; another was made"] += int(rounded.sum())
     missing = (ids.isna() | rounded).to_numpy()
     if not missing.any():
-        return ids
+        return door.before + ids
     content = pd.DataFrame(
         {name: made[name][missing] for name in ("time", "platform", "author", "text", "url")}
     )
@@ -224,4 +247,4 @@ def _ids(ids: pd.Series, made: dict[str, Any], rows: np.ndarray, file: str, door
     own[bare.to_numpy()] = [f"row:{file}:{row}" for row in rows[missing][bare.to_numpy()]]
     whole = ids.astype("object")
     whole[missing] = own
-    return whole.astype("str")
+    return door.before + whole.astype("str")

@@ -59,6 +59,14 @@ X = Format(
     tool="x",
     title="X (interface version 2, or twarc-csv)",
     needs=("id", "text", "created_at", "author_id"),
+    some=(
+        "conversation_id",
+        "edit_history_tweet_ids",
+        "public_metrics.like_count",
+        "author.username",
+        "possibly_sensitive",
+        "reply_settings",
+    ),
     columns={
         "mention_id": "id",
         "time": "created_at",
