@@ -224,7 +224,9 @@ def set_trigger(
         if source_url.strip():
             row["source_ids"] = source_id(tables["sources"], source_url, title)
 
-    change_tables(place, change)
+    change_tables(
+        place, change, day=read_time(text, how, timezone or zone)[0].astimezone(zone_of(zone)).date()
+    )
 
 
 def written(time: str, zone: str) -> tuple[str, str]:

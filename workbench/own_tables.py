@@ -8,25 +8,33 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 
 from workbench.evidence import CaseError, check_case, read_folder
 from workbench.evidence.reading import read_text
+from workbench.evidence.settings import read_settings
 from workbench.evidence.tables import column_names
-from workbench.own_files import KEPT
+from workbench.own_files import AFTER, BEFORE, KEPT
 from workbench.vocabulary import DELAY, PUBLIC_CHANNELS
 
 Rows = list[dict[str, str]]
 #: Files in the order in which they are replaced: stopped after any of them, the folder still loads.
 _ORDER = ("sources.csv", "events.csv", "responses.csv", "case.toml")
 _RECORDS = "urn:crisis-workbench:own-records"
+_START, _END = re.compile(r"^start = \S+", re.MULTILINE), re.compile(r"^end = \S+", re.MULTILINE)
 _BLOCK = re.compile(r"^\[delays\][^\n]*\n(?:(?!\[)[^\n]*\n?)*", re.MULTILINE)
 
 
-def change_tables(place: Path, change: Callable[[dict[str, Rows]], None], *, reverse: bool = False) -> None:
-    """Change the tables in a copy, check the copy, and only then replace the files one by one."""
+def change_tables(
+    place: Path, change: Callable[[dict[str, Rows]], None], *, reverse: bool = False, day: date | None = None
+) -> None:
+    """Change the tables in a copy, check the copy, and only then replace the files one by one.
+
+    `reverse` takes rows away: what refers to them goes first. `day` is the new day of the trigger.
+    """
     with tempfile.TemporaryDirectory(dir=place, prefix=".saving-") as beside:
         copy = Path(beside) / place.resolve().name
         copy.mkdir()
@@ -37,7 +45,7 @@ def change_tables(place: Path, change: Callable[[dict[str, Rows]], None], *, rev
         change({name: rows for name, (rows, _) in tables.items()})
         for name, (rows, header) in tables.items():
             (copy / f"{name}.csv").write_text(_table(rows, header), encoding="utf-8", newline="")
-        _settle_delays(copy)
+        _settle(copy, day)
         check = check_case(copy)
         if not check.ok:
             raise CaseError(check)
@@ -60,14 +68,19 @@ def _table(rows: Rows, header: list[str]) -> str:
     return out.getvalue()
 
 
-def _settle_delays(folder: Path) -> None:
-    """Write the earliest fitting response behind each delay definition, while the file says that this is wanted."""
+def _settle(folder: Path, day: date | None) -> None:
+    """Write the earliest fitting response behind each delay, and the weeks around a new trigger, while this is wanted."""
     path = folder / "case.toml"
     text = path.read_text(encoding="utf-8")
     if KEPT not in text or not _BLOCK.search(text):
         return
-    bare = _BLOCK.sub(lambda _: "[delays]\n", text, count=1)
-    path.write_text(bare, encoding="utf-8", newline="\n")
+    if day is not None:
+        text = _START.sub(f"start = {day - timedelta(days=BEFORE)}", text, count=1)
+        end = read_settings(folder)[0]
+        last = day + timedelta(days=AFTER + 1)
+        if end is None or not day < end.period.end.date() <= last:
+            text = _END.sub(f"end = {last}", text, count=1)
+    path.write_text(_BLOCK.sub(lambda _: "[delays]\n", text, count=1), encoding="utf-8", newline="\n")
     settings, tables, _ = read_folder(folder)
     chosen = first_responses(tables["responses"], settings.clock.channel)
     lines = [
@@ -75,9 +88,8 @@ def _settle_delays(folder: Path) -> None:
         for name in DELAY
     ]
     block = "\n".join(["[delays]", *lines, "", ""])
-    path.write_text(
-        _BLOCK.sub(lambda _: block, text, count=1).rstrip("\n") + "\n", encoding="utf-8", newline="\n"
-    )
+    settled = _BLOCK.sub(lambda _: block, text, count=1).rstrip("\n") + "\n"
+    path.write_text(settled, encoding="utf-8", newline="\n")
 
 
 def first_responses(responses: pd.DataFrame, channel: str) -> dict[str, str]:
@@ -114,7 +126,7 @@ def source_id(sources: Rows, url: str, about: str) -> str:
         {
             "source_id": name,
             "title": "Own records of the company" if own else about.strip(),
-            "publisher": "the company",
+            "publisher": "not public" if own else "the company",
             "url": address,
             "published": "",
             "kind": "records" if own else "corporate",

@@ -116,8 +116,13 @@ def response_lane(case: Case, window: Window) -> Lane:
         height=LEVEL * levels + 40,
         # Level -1.4, above the first marks, is kept free for the bracket of silence.
         yaxis={"range": [levels - 0.4, -2.1], "showticklabels": False, "showgrid": False, "ticks": ""},
-        legend="documented",
+        legend=entered(case),
     )
+
+
+def entered(case: Case) -> str:
+    """Say how rows came about: documented in public, or, where no source is public, from own records."""
+    return "documented" if case.sources["url"].str.startswith("http").any() else "from own records"
 
 
 def event_lane(case: Case, window: Window) -> Lane:
@@ -161,7 +166,7 @@ def event_lane(case: Case, window: Window) -> Lane:
         ticks[base + (levels - 1) / 2] = kind
         base += levels + 0.35
     return Lane(
-        "<b>Everything else</b>, <i>documented;</i> diamonds are the trigger and turning points",
+        f"<b>Everything else</b>, <i>{entered(case)};</i> diamonds are the trigger and turning points",
         traces,
         height=round(LEVEL * max(base, 1)) + 4,
         yaxis={

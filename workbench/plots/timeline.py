@@ -15,6 +15,7 @@ from workbench.plots.marks import middle
 from workbench.plots.messages import message_lane
 from workbench.plots.quantities import EVERY, attention_lane, mention_lane, price_lane
 from workbench.plots.stack import BOTTOM, GAP, SLIDER, TOP, stacked, stacked_traces
+from workbench.plots.timeline_words import sentence, sources, subtitle
 from workbench.problems import WorkbenchError
 
 BY = ("stance", "platform", "language")
@@ -125,13 +126,14 @@ def plot_timeline(
         layout["annotations"] += words
     # Where no range slider stands, nothing keeps the source line away from the axis.
     closer = 0 if stack[-1].slides else SLIDER
-    layout["annotations"].append(_sources(case, window, coarse, y=closer - 98))
+    layout["annotations"].append(sources(case, window, coarse, y=closer - 98))
     bottom = BOTTOM - closer
     height = sum(lane.height + GAP for lane in stack) - GAP + TOP + bottom
-    subtitle = _subtitle(case, window, counts)
     if counts is not None and counts.attrs.get("simulated"):
         layout["annotations"].append(theme.simulated_badge() | {"yshift": 44})
-    layout |= theme.layout(_sentence(case), subtitle=subtitle, height=height, top=TOP, bottom=bottom)
+    layout |= theme.layout(
+        sentence(case), subtitle=subtitle(case, window, counts), height=height, top=TOP, bottom=bottom
+    )
     # A range slider adds its own room to the margin, which holds it already: the lanes would be
     # squeezed, and an empty strip would part the figure from its sources.
     layout["margin"]["autoexpand"] = False
@@ -221,60 +223,6 @@ def _on_the_bar(window: Window, text: str, at: pd.Timestamp, anchor: str, shift:
         "font": {"size": 12.5, "color": theme.VERMILION},
         "bgcolor": "white",
     }
-
-
-def _sentence(case: Case) -> str:
-    delay = case.delays().loc["first_public"]
-    who, words = theme.safe(case.company), delay["in_words"].split(" (")[0]
-    if not delay["documented"]:
-        return f"{who}: no public answer is documented"
-    if delay["hours_high"] <= 0:
-        return f"{who}: the first public answer came before the trigger"
-    return f"{who}: first public answer {words} {'of' if words.startswith('within') else 'after'} the trigger"
-
-
-def _subtitle(case: Case, window: Window, counts: pd.DataFrame | None) -> str:
-    clock = "UTC" if window.zone == "UTC" else f"local time, {window.zone}"
-    mentions = case.mentions[~case.mentions["background"]]
-    if counts is not None:
-        made = "simulated: no real company, no real message" if counts.attrs.get("simulated") else "imported"
-        said = f"{counts['count'].sum():,.0f} messages, {made}."
-    elif case.grade == "C":
-        said = "Documented events and responses only; this case holds no volume."
-    elif mentions.empty:
-        said = "No mentions were collected."
-    else:
-        share = (mentions["stance"] == "negative").mean()
-        noun = "mention was" if len(mentions) == 1 else "mentions were"
-        said = f"{len(mentions):,} {noun} found by search, {share:.0%} of them negative: a sample, not the volume."
-    return f"{said} Clock: {clock}."
-
-
-def _sources(case: Case, window: Window, coarse: int, *, y: int) -> dict[str, Any]:
-    parts = [f"Sources: {_many(len(case.sources), 'dated public page')}, listed when a mark is clicked."]
-    if coarse:
-        are = "is" if coarse == 1 else "are"
-        parts.append(f"{_many(coarse, 'mention')} {are} dated too coarsely for a bar and {are} not drawn.")
-    outside = [
-        _many(number, noun)
-        for noun, rows in (("event", case.events), ("response", case.responses))
-        if (number := len(rows) - len(window.clip(rows)))
-    ]
-    if outside:
-        lie = "lies" if outside in (["1 event"], ["1 response"]) else "lie"
-        parts.append(f"{' and '.join(outside)} {lie} outside this window.")
-    # In a window of a few days a date is as coarse as a month is in one of a few weeks.
-    roughly = (
-        "only to the week or month"
-        if window.finest > pd.Timedelta(hours=25)
-        else "too roughly for this window"
-    )
-    parts.append(f"Hollow marks are dated {roughly}. Crisis Workbench, {case.id}, {case.licence}.")
-    return theme.source_line(theme.safe(" ".join(parts)), y=y)
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _instant(name: str, value: str | pd.Timestamp | None, default: pd.Timestamp, case: Case) -> pd.Timestamp:

@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from workbench.report.blocks import KIND, Items, Section, Text, table
+from workbench.report.blocks import IMPORTED, KIND, SIMULATED, Items, Section, Text, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +30,9 @@ def methods_section(material: Material) -> Section:
     ]
     if material.messages is not None:
         told.append(
-            "Messages were counted per hour in UTC, hours without any included. Counts say how many messages the "
-            "collection holds, not how many people wrote or read."
+            "Messages were counted per bin of time in UTC, bins without any included. Counts say how many messages the "
+            "collection holds, not how many people wrote or read. Stretches that are empty where messages were to be "
+            "expected count as not collected."
         )
     elif len(case.mentions):
         told.append(
@@ -43,12 +44,35 @@ def methods_section(material: Material) -> Section:
             "Attention was rebuilt from dated readings of a public counter: a curve that never falls was drawn through "
             "the readings, and its band holds the curves that the readings and their dates allow at 95 %."
         )
-    told += material.found.get("methods", [])
+    if material.alarm is not None:
+        told.append(
+            "The alarm comes from a monitor that knows only the past: a level for every hour of the week, and a threshold "
+            "set so that quiet months bring as few false alarms as are stated."
+        )
+    if material.effect is not None:
+        told.append(
+            "The effect comes from a model in which messages set off further messages, so that a storm dies down by "
+            "itself. An answer counts only if chance, pretended answers at other times, other memories and rival events "
+            "all fail to explain what is seen; else the report says that it cannot tell."
+        )
     told.append(f"Evidence grade {case.grade}. {case.grade_reason}")
-    told += [
-        f"“{kind}” means: {meaning}." for kind, meaning in KIND.items() if kind in material.found["kinds"]
-    ]
+    told += [f"“{kind}” means: {meaning}." for kind, meaning in KIND.items() if kind in material.kinds]
     return Section("methods", "How the numbers were made", (Items(tuple(told)),))
+
+
+def receipt_section(material: Material) -> Section | None:
+    """Say how the import went: rows read, kept, set aside and why."""
+    told = material.imported
+    if told is None:
+        return None
+    receipt = told.receipt
+    rows = [["Export", told.export], ["Its fingerprint (SHA-256)", told.sha256], ["Imported", told.imported]]
+    last = ""
+    for name, text in receipt.lines():
+        last = name or last
+        rows.append([f"{last[:1].upper()}{last[1:]}" if name else f"{last}, further", text])
+    blocks = (Text(receipt.summary()), table("Receipt of the import", ["What", "Account"], rows))
+    return Section("receipt", "What was imported", blocks, (SIMULATED,) if told.simulated else (IMPORTED,))
 
 
 def about_section(material: Material, now: pd.Timestamp) -> Section:

@@ -12,18 +12,14 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 #: How a section's figures came about; the word stands on a badge beside its title.
-DOCUMENTED, REBUILT, SIMULATED, MODELLED, IMPORTED = (
-    "documented",
-    "rebuilt",
-    "simulated",
-    "modelled",
-    "imported",
-)
+DOCUMENTED, REBUILT, SIMULATED, MODELLED = "documented", "rebuilt", "simulated", "modelled"
+IMPORTED, RECORDS = "imported", "own records"
 KIND = {
     DOCUMENTED: "stands in a dated public source",
     REBUILT: "estimated from dated readings, with a band",
     SIMULATED: "made by a model from a recipe; no real company, no real message",
     MODELLED: "inferred from counts under assumptions that are listed",
+    RECORDS: "entered by whoever made this case, from records that are not public",
     IMPORTED: "counted from an export of a listening tool; not public",
 }
 _WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)

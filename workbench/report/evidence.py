@@ -14,6 +14,7 @@ from workbench.report.blocks import (
     DOCUMENTED,
     IMPORTED,
     REBUILT,
+    RECORDS,
     SIMULATED,
     Block,
     Cell,
@@ -34,17 +35,19 @@ if TYPE_CHECKING:
     from workbench.report.material import Material
 
 #: The strategies of these rows are told as words of the vocabulary.
+#: So many sources begin on a page of their own when printed.
+MANY = 30
 _SHOWN = ("strategy", "channel")
 
 
 def timeline_section(material: Material) -> Section:
     """Draw everything on one clock, and list the same rows as tables."""
     case = material.case
-    figure = plot_timeline(case)
+    figure = plot_timeline(case, counts=material.drawn_counts)
     zone = case.clock.timezone
-    kinds = [DOCUMENTED]
-    if material.drawn_counts is not None:
-        kinds.append(SIMULATED if material.simulated else IMPORTED)
+    kinds = list(_entered(material))
+    if material.drawn_counts is not None and not material.simulated:
+        kinds.append(IMPORTED)
     elif case.attention is not None and any(t.name == "95 % band" for t in figure.data):
         kinds.append(REBUILT)
     blocks: tuple[Block, ...] = (
@@ -115,7 +118,18 @@ def delays_section(material: Material) -> Section:
             rows,
         ),
     ]
-    return Section("delays", "How long the company took", tuple(blocks), (DOCUMENTED,))
+    return Section("delays", "How long the company took", tuple(blocks), _entered(material))
+
+
+def _entered(material: Material) -> tuple[str, ...]:
+    """How events and responses came about: documented, from records that are not public, or invented."""
+    if material.simulated:
+        return (SIMULATED,)
+    case = material.case
+    private = set(case.sources[~case.sources["url"].str.startswith("http")]["source_id"])
+    rows = [*case.events["source_ids"], *case.responses["source_ids"]]
+    alone = [set(ids) <= private for ids in rows]
+    return (*((DOCUMENTED,) if not all(alone) else ()), *((RECORDS,) if any(alone) else ()))
 
 
 def _sources_of(case: Case, delay: pd.Series) -> tuple[str, ...]:
@@ -155,7 +169,7 @@ def sources_section(material: Material) -> Section:
         )
         for row in some(case.sources)
     ]
-    noun = "page" if len(pages) == 1 else "pages"
+    noun = "source" if len(pages) == 1 else "sources"
     blocks: list[Block] = [
         Text(f"{len(pages)} {noun}, numbered as they are cited above.", "note"),
         Sources(tuple(pages)),
@@ -180,4 +194,4 @@ def sources_section(material: Material) -> Section:
                 on_paper=False,
             )
         )
-    return Section("sources", "Sources", tuple(blocks), (), new_page=True)
+    return Section("sources", "Sources", tuple(blocks), (), new_page=len(pages) > MANY)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 if TYPE_CHECKING:
+    from workbench.alarms import Alarm
     from workbench.cases import Case
+    from workbench.models.base import ModelResult
     from workbench.models.self_exciting import SelfExcitingFit
+    from workbench.own_case import Import
 
 #: Called with what is being done, how many steps are done, and of how many.
 Step = Callable[[str, int, int], None]
@@ -18,18 +21,24 @@ Step = Callable[[str, int, int], None]
 
 @dataclass
 class Material:
-    """Everything that the sections share; what is None was not there, and a sentence says why."""
+    """Everything that the sections share. What is None could not be had, and a sentence says why."""
 
     case: Case
     messages: pd.DataFrame | None = None
-    receipt: dict[str, Any] | None = None
+    imported: Import | None = None
     simulated: bool = False
-    #: Counts per bin by stance for the timeline, and of negative messages for the model.
+    #: Counts per bin and stance for the timeline, in bins of this width; one series for the models.
     drawn_counts: pd.DataFrame | None = None
+    every: str = "1h"
     counts: pd.DataFrame | None = None
-    every: str = "1D"
+    counted: str = "negative messages"
+    alarm: Alarm | None = None
+    why_no_alarm: str = ""
+    spread: ModelResult | None = None
+    why_no_spread: str = ""
     effect: SelfExcitingFit | None = None
     why_no_effect: str = ""
-    #: One sentence about the alarm.
-    alarm: str | None = None
-    found: dict[str, Any] = field(default_factory=dict)
+    #: What was said of answers that no model could ask about.
+    refused: tuple[str, ...] = ()
+    #: Badges that stand somewhere in the report.
+    kinds: set[str] = field(default_factory=set)

@@ -7,22 +7,37 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from workbench.cases import Case, as_case
 from workbench.plots.figure import PAGES, EvidenceFigure
 from workbench.problems import WorkbenchError
-from workbench.report import about, evidence, summary
+from workbench.report import about, evidence, models, summary
 from workbench.report.blocks import Control, Drawing, Section, web_address
+from workbench.report.gathering import gather
 from workbench.report.material import Material, Step
 
 if TYPE_CHECKING:
     from workbench.models.self_exciting import SelfExcitingFit
 
+#: Before the sections are made: counting, alarm, spread, effect.
+_GATHERED = 4
+_MAKERS: tuple[tuple[str, Callable[[Material], Section | None]], ...] = (
+    # Before the timeline, which is tall: so the first printed page is full.
+    ("Measuring the delays", evidence.delays_section),
+    ("Drawing the timeline", evidence.timeline_section),
+    ("Drawing the alarm", models.alarm_section),
+    ("Drawing the channels", evidence.channels_section),
+    ("Drawing the spread", models.spread_section),
+    ("Drawing the effect", models.effect_section),
+    ("Computing every position of the slider", models.slider_section),
+)
 _HERE = Path(__file__).resolve().parent
 #: Signs that would end a script, written so that JSON reads the same.
 _ASIDE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -33,6 +48,7 @@ def write_report(
     path: str | PathLike[str],
     *,
     effect: SelfExcitingFit | None = None,
+    replicates: int = 200,
     now: pd.Timestamp | None = None,
     step: Step | None = None,
 ) -> Path:
@@ -48,6 +64,8 @@ def write_report(
         Where to; a name that ends in ``.html``. A report that is there already is replaced as a whole.
     effect : SelfExcitingFit, optional
         A fit that was made already; without it one is made where the case has counts.
+    replicates : int
+        How many simulated crises the test of such a fit is made of.
     now : Timestamp, optional
         The date on the report; the present by default.
     step : callable, optional
@@ -71,35 +89,27 @@ def write_report(
     'codero.html'
     """
     case, target = as_case(case), _target(path)
-    material = Material(case, effect=effect)
+    told = step or (lambda what, done, of: None)
     written = pd.Timestamp.now(tz="UTC") if now is None else pd.Timestamp(now)
-    sections = _sections(material, written, step or (lambda what, done, of: None))
+    # A scenario may run away; the sections say so, and nobody else needs to.
+    with np.errstate(all="ignore"):
+        material = gather(case, effect, replicates=replicates, step=told, steps=len(_MAKERS) + _GATHERED)
+        sections = _sections(material, written, told)
     _write_whole(target, page(material, sections, written))
     return target
 
 
 def _sections(material: Material, now: pd.Timestamp, step: Step) -> list[Section]:
     """Make the sections in the order of reading; the methods come last, because they tell of the others."""
-    makers = [
-        # Before the timeline, which is tall: so the first printed page is full.
-        ("Measuring the delays", evidence.delays_section),
-        ("Drawing the timeline", evidence.timeline_section),
-        ("Drawing the channels", evidence.channels_section),
-    ]
     made: list[Section] = []
-    for number, (what, maker) in enumerate(makers):
-        step(what, number, len(makers) + 1)
+    for number, (what, maker) in enumerate(_MAKERS, _GATHERED):
+        step(what, number, _GATHERED + len(_MAKERS))
         section = maker(material)
         if section is not None:
             made.append(section)
-    step("Writing the page", len(makers), len(makers) + 1)
-    material.found["kinds"] = {kind for section in made for kind in section.kinds}
-    return [
-        *made,
-        about.methods_section(material),
-        evidence.sources_section(material),
-        about.about_section(material, now),
-    ]
+    material.kinds = {kind for section in made for kind in section.kinds}
+    made += [about.methods_section(material), *filter(None, [about.receipt_section(material)])]
+    return [*made, evidence.sources_section(material), about.about_section(material, now)]
 
 
 def page(material: Material, sections: list[Section], now: pd.Timestamp) -> str:

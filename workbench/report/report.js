@@ -50,6 +50,8 @@
     });
   }
 
+  // What a control draws is drawn by its own script; wider than the paper, it would make everything smaller.
+  const controls = () => document.querySelectorAll(".control .js-plotly-plot");
   const closed = [];
   let onPaper = false;
   function toPaper() {
@@ -61,17 +63,15 @@
     }
     for (const plot of plots) {
       Plotly.relayout(plot, { width: WIDTH, autosize: false });
-      plot.style.zoom = Math.min(PAPER / WIDTH, SHEET / plot.layout.height);
+      plot.style.setProperty("--zoom", Math.min(PAPER / WIDTH, SHEET / plot.layout.height));
     }
+    for (const plot of controls()) Plotly.relayout(plot, { width: PAPER, autosize: false });
   }
   function toScreen() {
     if (!onPaper) return;
     onPaper = false;
     for (const fold of closed.splice(0)) fold.open = false;
-    for (const plot of plots) {
-      plot.style.zoom = "";
-      Plotly.relayout(plot, { width: null, autosize: true });
-    }
+    for (const plot of [...plots, ...controls()]) Plotly.relayout(plot, { width: null, autosize: true });
   }
 
   document.querySelectorAll("[data-figure]").forEach(draw);

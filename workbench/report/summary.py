@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.models.base import percent
+from workbench.models.self_exciting import CALMED, FAILED, UNCLEAR, SelfExcitingFit
 from workbench.plots.marks import when
 from workbench.problems import NotFound
 from workbench.series import load_series
@@ -20,9 +22,9 @@ def sentences(material: Material) -> list[str]:
     told = [_beginning(case), *_answers(case)]
     told += _volume(material)
     if material.alarm is not None:
-        told.append(material.alarm)
+        told.append(material.alarm.summary())
     if material.effect is not None:
-        told.append(verdict(material))
+        told.append(verdict(material.effect))
     elif material.why_no_effect:
         told.append(f"Whether the answer changed anything cannot be asked here: {material.why_no_effect}")
     return told
@@ -41,25 +43,32 @@ def facts(material: Material) -> list[tuple[str, str]]:
         held.append((noun, f"{len(material.messages):,}"))
     elif case.grade != "C":
         held.append(("Mentions, a sample", f"{len(case.mentions):,}"))
+    if material.alarm is not None and material.alarm.time is not None:
+        held.append(("Alarm, had somebody watched", f"{material.alarm.time:%d %b, %H:%M} UTC"))
     if material.effect is not None:
         held.append(("Did the answer matter?", material.effect.verdict))
     held.append(("Sources", f"{len(case.sources):,}"))
     return held
 
 
-def verdict(material: Material) -> str:
-    """Say what the model says of the first answer, in one sentence."""
-    effect = material.effect
-    assert effect is not None
-    words = {
-        "calmed": "fewer further messages than the model expects without it",
-        "inflamed": "more further messages than the model expects without it",
-    }
-    if effect.verdict in words:
-        return f"After the first answer each negative message set off {words[effect.verdict]}: {effect.headline()}."
+def verdict(effect: SelfExcitingFit) -> str:
+    """Say what the model says of the first answer, in one sentence.
+
+    Parameters
+    ----------
+    effect : SelfExcitingFit
+    """
+    answer = f"“{effect.response}”"
+    if effect.verdict == FAILED:
+        return f"Whether the answer ({answer}) changed the course could not be computed from these counts."
+    if effect.verdict == UNCLEAR:
+        why = "; ".join(effect.objections[:2])
+        return f"Whether the answer ({answer}) changed the course cannot be told from these counts: {why}."
+    change = effect.estimates.iloc[0]
+    word = "fewer" if effect.verdict == CALMED else "more"
     return (
-        "Whether the first answer changed the course cannot be told from these counts "
-        f"({'; '.join(effect.objections[:2]).rstrip('.')})."
+        f"After the answer ({answer}) each negative message set off {word} further ones: {percent(change['value'] / 100)} "
+        f"({percent(change['lower'] / 100)} to {percent(change['upper'] / 100)}), in a model that lists what it assumes."
     )
 
 

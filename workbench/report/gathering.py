@@ -1,0 +1,149 @@
+"""From a case to what its report is written from: counts, alarm, spread and effect, or the sentence why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from workbench.alarms import first_alarm
+from workbench.cases import Case
+from workbench.counts import count_mentions
+from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
+from workbench.own_case import case_messages, messages_file, read_import
+from workbench.problems import WorkbenchError
+from workbench.questions import case_question
+from workbench.report.material import Material, Step
+from workbench.series import cards
+from workbench.vocabulary import DELAY
+from workbench.volumes import case_counts
+
+#: The definitions of an answer, in the order in which one is looked for that a model can ask about.
+ANSWERS = ("first_public", "first_in_channel", "first_apology", "first_response", "first_corrective")
+#: A timeline of more bins than this is drawn in wider ones.
+MOST_BINS = 900
+#: The fewest days from which a monitor can learn a level; twice as many are better.
+LEARN_DAYS = 7.0
+WIDTHS = ("1h", "3h", "6h", "12h", "1D")
+REBUILT_ONLY = (
+    "What is left of this case's volume is a curve rebuilt from dated readings of a public counter. Between two readings "
+    "it is drawn, not counted, so no model can ask it what an answer changed."
+)
+
+
+def gather(
+    case: Case, effect: SelfExcitingFit | None, *, replicates: int, step: Step, steps: int
+) -> Material:
+    """Compute what the case allows; each part that fails leaves a sentence."""
+    material = Material(case, effect=effect)
+    step("Counting", 0, steps)
+    if messages_file(case) is not None:
+        _count_messages(material)
+        step("Asking when a monitor would have raised the alarm", 1, steps)
+        _raise_alarm(material)
+        step("Measuring the spread", 2, steps)
+        _measure_spread(material)
+    elif _has_counts(case):
+        material.counts = case_counts(case)
+    elif case.attention is not None:
+        material.why_no_effect = REBUILT_ONLY
+    else:
+        material.why_no_effect = (
+            "This case holds no volume, only what was done and when."
+            if case.grade == "C"
+            else "Nobody counted all messages; a sample found by search is no volume that a model could take."
+        )
+    if effect is None and material.counts is not None:
+        step("Asking what the answer changed", 3, steps)
+        _ask_the_model(material, replicates)
+    return material
+
+
+def _count_messages(material: Material) -> None:
+    case, path = material.case, messages_file(material.case)
+    assert path is not None
+    material.messages = case_messages(case)
+    told = read_import(case)
+    material.imported = told
+    material.simulated = bool(told and told.simulated)
+    gaps = [(f"{start}Z", f"{end}Z") for start, end, _ in told.receipt.gaps] if told else []
+    # What is dated to the day cannot be counted by the hour.
+    finest = "1D" if (material.messages["precision"] == "day").any() else "1h"
+    span = material.messages["time"].iloc[-1] - material.messages["time"].iloc[0]
+    fitting = [width for width in WIDTHS if span / pd.Timedelta(width) <= MOST_BINS]
+    material.every = finest if finest == "1D" else (fitting or ["1D"])[0]
+    drawn = count_mentions(material.messages, every=material.every, by="stance", gaps=gaps, measures=())
+    known = (material.messages["stance"] != "unknown").any()
+    material.counted = "negative messages" if known else "messages (no stance is known)"
+    where = {"stance": "negative"} if known else {}
+    material.counts = count_mentions(
+        material.messages, every=finest, by=(), where=where, gaps=gaps, measures=()
+    )
+    for table in (drawn, material.counts):
+        if material.simulated:
+            table.attrs["simulated"] = True
+    material.drawn_counts = drawn
+
+
+def _raise_alarm(material: Material) -> None:
+    case = material.case
+    counts = material.counts
+    assert counts is not None
+    delay = case.delays().loc["first_public"]
+    answered: tuple[str | pd.Timestamp, str | pd.Timestamp] | None = None
+    if delay["documented"]:
+        row: Any = case.responses.set_index("response_id").loc[delay["response_id"]]
+        answered = (pd.Timestamp(row["time"]), pd.Timestamp(row["time_end"]))
+    for options in (
+        {"since": case.trigger["time"]},
+        {"since": case.trigger["time"], "learn_days": LEARN_DAYS},
+    ):
+        try:
+            material.alarm = first_alarm(counts, answered, **options)
+            return
+        except WorkbenchError as problem:
+            material.why_no_alarm = (
+                f"{_said(problem)} It needs at least {LEARN_DAYS:g} quiet days before the trigger."
+            )
+
+
+def _measure_spread(material: Material) -> None:
+    material.why_no_spread = ""
+
+
+def _has_counts(case: Case) -> bool:
+    """Tell whether data/ holds a documented series of counts of this case."""
+    return any(
+        card["kind"] == "documented" and card["counts"].get("case", name) == case.id
+        for name, card in cards().items()
+        if "counts" in card
+    )
+
+
+def _ask_the_model(material: Material, replicates: int) -> None:
+    """Fit the first answer that is dated well enough; keep what was said of the others."""
+    counts = material.counts
+    assert counts is not None
+    refused: list[str] = []
+    delays = material.case.delays()
+    for answer in ANSWERS:
+        if not delays.loc[answer, "documented"]:
+            continue
+        try:
+            question: dict[str, Any] = dict(case_question(material.case, answer))
+            material.effect = fit_self_exciting(counts, **question, replicates=replicates)
+            material.refused = tuple(refused)
+            return
+        except WorkbenchError as problem:
+            refused.append(f"{DELAY[answer][0].upper()}{DELAY[answer][1:]}: {_said(problem)}")
+    material.refused = tuple(dict.fromkeys(refused))
+    material.why_no_effect = (
+        f"No answer of the company could be asked about. {material.refused[0]}"
+        if refused
+        else "No answer of the company is recorded, so there is none to ask about."
+    )
+
+
+def _said(problem: WorkbenchError) -> str:
+    received = f" ({problem.received})" if problem.received else ""
+    return f"{problem.happened.rstrip('.')}{received}."

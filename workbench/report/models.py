@@ -1,0 +1,140 @@
+"""The computed part of a report: alarm, spread, effect with bands and placebo, and the slider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.models.base import LEVEL, NO_LIMIT, number
+from workbench.models.self_exciting import FAILED
+from workbench.plots.what_if_page import what_if_parts
+from workbench.problems import WorkbenchError
+from workbench.report.blocks import (
+    MODELLED,
+    SIMULATED,
+    Block,
+    Cell,
+    Control,
+    Drawing,
+    Items,
+    Section,
+    Table,
+    Text,
+    in_words,
+    some,
+    table,
+)
+from workbench.report.summary import verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.models.base import ModelResult
+    from workbench.report.material import Material
+
+
+#: What a model says beyond this is no number of mentions.
+HUGE = 1e7
+
+
+def alarm_section(material: Material) -> Section | None:
+    """Draw when a monitor would have raised the alarm; only where messages were collected."""
+    if material.messages is None:
+        return None
+    if material.alarm is None:
+        return _missing("alarm", "When the alarm would have been raised", material.why_no_alarm)
+    return _result(material, "alarm", "When the alarm would have been raised", material.alarm)
+
+
+def spread_section(material: Material) -> Section | None:
+    """Draw in which order the platforms came, and how fast it grew; only where messages were collected."""
+    if material.messages is None:
+        return None
+    if material.spread is None:
+        if not material.why_no_spread:
+            return None
+        return _missing("spread", "How it spread", material.why_no_spread)
+    return _result(material, "spread", "How it spread", material.spread)
+
+
+def effect_section(material: Material) -> Section:
+    """Say whether the answer changed anything, with bands, placebo and everything that speaks against it."""
+    title = "Did the answer change anything?"
+    effect = material.effect
+    if effect is None:
+        return _missing("effect", title, material.why_no_effect)
+    blocks: list[Block] = [Text(verdict(effect), "lead"), Text(effect.summary())]
+    if material.refused:
+        blocks.append(Text("Other answers could not be asked about: " + " ".join(material.refused), "note"))
+    if effect.verdict != FAILED:
+        from workbench.plots.self_exciting import plot_placebo, plot_self_exciting
+
+        for draw in (plot_self_exciting, plot_placebo):
+            try:
+                figure = draw(effect)
+            except WorkbenchError as problem:
+                blocks.append(Text(problem.happened, "missing"))
+                continue
+            blocks.append(Drawing(figure, in_words(figure)))
+        blocks.append(estimates("What the model estimates", effect.estimates))
+    blocks += _assumed(effect.assumptions)
+    return Section("effect", title, tuple(blocks), _kinds(material))
+
+
+def slider_section(material: Material) -> Section | None:
+    """Put the what-if slider into the page: every position is computed, no kernel is needed."""
+    if material.effect is None or material.effect.verdict == FAILED:
+        return None
+    title = "What if the answer had come at another time?"
+    try:
+        body, script = what_if_parts(material.effect)
+    except WorkbenchError as problem:
+        return _missing("what-if", title, problem.happened)
+    told = (
+        "Move the slider with the mouse or the arrow keys. It shows what this model expects, not what would have happened; "
+        "where the section above says “cannot tell”, its intervals say the same."
+    )
+    return Section("what-if", title, (Text(told, "note"), Control(body, (script,))), _kinds(material))
+
+
+def estimates(caption: str, rows: pd.DataFrame) -> Table:
+    """Write the table of a result: value, interval, unit."""
+    cells: list[list[Cell | str]] = [
+        [
+            Cell(str(row["term"])),
+            *(_limited(row[name]) for name in ("value", "lower", "upper")),
+            str(row["unit"]),
+        ]
+        for row in some(rows)
+    ]
+    header = ["What", "Value", f"From ({LEVEL:.0%})", "To", "Unit"]
+    return table(caption, header, cells, numbers=header[1:4])
+
+
+def _limited(value: float) -> str:
+    """Write a number; one beyond ten million is none."""
+    return NO_LIMIT if abs(value) >= HUGE else number(value)
+
+
+def _result(material: Material, key: str, title: str, result: ModelResult) -> Section:
+    blocks: list[Block] = [Text(result.summary())]
+    try:
+        figure = result.plot()
+        blocks.append(Drawing(figure, in_words(figure)))
+    except (WorkbenchError, NotImplementedError, ImportError) as problem:
+        blocks.append(Text(f"No figure: {problem}", "missing"))
+    if len(result.estimates):
+        blocks.append(estimates("The figures behind it", result.estimates))
+    blocks += _assumed(result.assumptions)
+    return Section(key, title, tuple(blocks), _kinds(material))
+
+
+def _assumed(assumptions: tuple[str, ...]) -> list[Block]:
+    return [Text("This holds only if:", "note"), Items(assumptions)] if assumptions else []
+
+
+def _missing(key: str, title: str, why: str) -> Section:
+    return Section(key, title, (Text(why, "missing"),))
+
+
+def _kinds(material: Material) -> tuple[str, ...]:
+    return (MODELLED, SIMULATED) if material.simulated else (MODELLED,)
