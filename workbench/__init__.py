@@ -58,11 +58,13 @@ if TYPE_CHECKING:
     from workbench.series import list_series, load_series
     from workbench.simulate_crises import simulate_crisis
     from workbench.simulate_holes import simulate_like
+    from workbench.simulate_export import write_sample_export
     from workbench.simulate_messages import simulate_mentions
     from workbench.stance import score_stance, score_texts
     from workbench.volumes import case_counts
     from workbench.widgets.case_picker import case_picker
     from workbench.widgets.enter_responses import enter_responses
+    from workbench.widgets.labelling import label_mentions
     from workbench.widgets.what_if_slider import what_if_slider
 
 #: Public name -> the module that holds it. A name is imported when it is first used, so that
@@ -105,6 +107,7 @@ _WHERE = {
     "fit_structural": "models.structural",
     "import_case": "own_case",
     "import_mentions": "importers.reading",
+    "label_mentions": "widgets.labelling",
     "list_cases": "cases",
     "list_series": "series",
     "load_case": "cases",
@@ -143,6 +146,7 @@ _WHERE = {
     "what_if_slider": "widgets.what_if_slider",
     "write_mentions": "importers.storing",
     "write_report": "report",
+    "write_sample_export": "simulate_export",
 }
 
 __all__ = [
@@ -183,6 +187,7 @@ __all__ = [
     "fit_structural",
     "import_case",
     "import_mentions",
+    "label_mentions",
     "list_cases",
     "list_series",
     "load_case",
@@ -221,6 +226,7 @@ __all__ = [
     "what_if_slider",
     "write_mentions",
     "write_report",
+    "write_sample_export",
 ]
 
 
