@@ -32,7 +32,7 @@ NEVER = [
         "plotly ipywidgets",
     ),
     (
-        "models.* what_if simulate simulate_crises simulate_holes simulate_conversations simulate_messages",
+        "models.* what_if simulate simulate_crises simulate_holes simulate_conversations simulate_messages simulate_opinions",
         "plotly ipywidgets workbench.cases workbench.evidence",
     ),
 ]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
     from workbench.models.structural import fit_structural
     from workbench.models.what_if import cost_of_silence, what_if
-    from workbench.own_case import case_messages, import_case
+    from workbench.own_case import case_messages, case_receipt, import_case
     from workbench.own_responses import add_response, remove_response, set_trigger
     from workbench.plots.across_cases import plot_across_cases
     from workbench.plots.attention import plot_attention
@@ -57,9 +57,10 @@ if TYPE_CHECKING:
     from workbench.scaffold import new_case
     from workbench.series import list_series, load_series
     from workbench.simulate_crises import simulate_crisis
-    from workbench.simulate_holes import simulate_like
     from workbench.simulate_export import write_sample_export
+    from workbench.simulate_holes import simulate_like
     from workbench.simulate_messages import simulate_mentions
+    from workbench.simulate_opinions import simulate_opinions
     from workbench.stance import score_stance, score_texts
     from workbench.volumes import case_counts
     from workbench.widgets.case_picker import case_picker
@@ -88,6 +89,7 @@ _WHERE = {
     "case_messages": "own_case",
     "case_picker": "widgets.case_picker",
     "case_question": "questions",
+    "case_receipt": "own_case",
     "check_answer": "exercises",
     "check_case": "evidence",
     "compare_cases": "comparison",
@@ -141,6 +143,7 @@ _WHERE = {
     "simulate_crisis": "simulate_crises",
     "simulate_like": "simulate_holes",
     "simulate_mentions": "simulate_messages",
+    "simulate_opinions": "simulate_opinions",
     "try_methods": "models.claims",
     "what_if": "models.what_if",
     "what_if_slider": "widgets.what_if_slider",
@@ -168,6 +171,7 @@ __all__ = [
     "case_messages",
     "case_picker",
     "case_question",
+    "case_receipt",
     "check_answer",
     "check_case",
     "compare_cases",
@@ -221,6 +225,7 @@ __all__ = [
     "simulate_crisis",
     "simulate_like",
     "simulate_mentions",
+    "simulate_opinions",
     "try_methods",
     "what_if",
     "what_if_slider",
