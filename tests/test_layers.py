@@ -32,7 +32,7 @@ NEVER = [
         "plotly ipywidgets",
     ),
     (
-        "models.* what_if simulate simulate_crises simulate_holes simulate_conversations simulate_messages simulate_opinions",
+        "models.* what_if simulate simulate_crises simulate_holes simulate_conversations simulate_messages simulate_texts",
         "plotly ipywidgets workbench.cases workbench.evidence",
     ),
 ]

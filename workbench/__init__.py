@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from workbench.simulate_export import write_sample_export
     from workbench.simulate_holes import simulate_like
     from workbench.simulate_messages import simulate_mentions
-    from workbench.simulate_opinions import simulate_opinions
+    from workbench.simulate_texts import simulate_opinions
     from workbench.stance import score_stance, score_texts
     from workbench.volumes import case_counts
     from workbench.widgets.case_picker import case_picker
@@ -143,7 +143,7 @@ _WHERE = {
     "simulate_crisis": "simulate_crises",
     "simulate_like": "simulate_holes",
     "simulate_mentions": "simulate_messages",
-    "simulate_opinions": "simulate_opinions",
+    "simulate_opinions": "simulate_texts",
     "try_methods": "models.claims",
     "what_if": "models.what_if",
     "what_if_slider": "widgets.what_if_slider",

@@ -5,7 +5,7 @@ import pytest
 import workbench as wb
 from workbench.mentions import as_mentions
 from workbench.problems import WorkbenchError
-from workbench.simulate_opinions import BRAND, KINDS
+from workbench.simulate_texts import BRAND, KINDS
 
 TABLE, TRUTH = wb.simulate_opinions(3000, negative=0.4, positive=0.2, seed=5)
 
