@@ -18,7 +18,7 @@ from workbench.importers.reading import import_mentions
 from workbench.importers.receipt import Receipt
 from workbench.mentions import as_mentions
 from workbench.own_files import own_notebook, own_settings, own_texts
-from workbench.problems import NotEnoughData, NotFound
+from workbench.problems import NotEnoughData, NotFound, WorkbenchError
 from workbench.scaffold import new_folder, write_tables
 from workbench.times import read_time, zone_of
 
@@ -96,8 +96,8 @@ def import_case(
     timezone : str
         IANA zone of the case's calendar days; `tz` if that is given, else UTC.
     trigger_time : str
-        When the crisis began: a date, or a date and time with its offset. Without it the clock starts, provisionally, with
-        the first message, and the event says so.
+        When the crisis began: a date, or a date and time with its offset. Without it the clock starts, provisionally, in
+        the hour in which the largest burst began or else with the first message, and the event says so.
     trigger_title : str
         What happened then, in up to 12 words.
     source_url : str
@@ -163,7 +163,8 @@ def import_case(
         name = company.strip() or draft.name
         case_title = title.strip() or draft.name
         channel = CHANNELS.get(next(iter(receipt.platforms), ""), "other")
-        trigger = _trigger(trigger_time, trigger_title, receipt, zone, channel)
+        sign = None if trigger_time else first_sign(draft / MESSAGES, receipt)
+        trigger = _trigger(trigger_time, trigger_title, receipt, zone, channel, sign)
         sources = [_collection(told, name)]
         if source_url.strip():
             sources.append(_page(source_url.strip(), case_title))
@@ -226,6 +227,41 @@ def case_messages(case: Case) -> pd.DataFrame:
     return messages
 
 
+def case_receipt(case: Case) -> Receipt:
+    """Read the receipt of the import that a case of your own was made by.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Receipt
+        Rows read, kept and set aside, why, and what the collection looks like.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it cannot be read.
+
+    Examples
+    --------
+    >>> import workbench as wb
+    >>> case_receipt(wb.load_case("codero-outage"))
+    Traceback (most recent call last):
+    workbench.problems.NotFound: codero-outage holds no receipt of an import. ...
+    """
+    told = read_import(case)
+    if told is None:
+        raise NotFound(
+            f"{case.id} holds no receipt of an import.",
+            received=f"no readable {RECEIPT} in its folder",
+            allowed="a case that was made from an export",
+            remedy="crisis import EXPORT --case FOLDER makes one",
+        )
+    return told.receipt
+
+
 def read_import(case: Case) -> Import | None:
     """Read what is kept about the import of a case; None where there is nothing, or it is broken."""
     try:
@@ -254,8 +290,32 @@ def fingerprint(export: Path) -> str:
     return digest.hexdigest()
 
 
-def _trigger(time: str, title: str, receipt: Receipt, zone: str, channel: str) -> dict[str, str]:
-    """The event that starts the clock: the one that was given, or the first message for the time being."""
+def first_sign(messages: Path, receipt: Receipt) -> pd.Timestamp | None:
+    """Find the hour in which the largest burst of messages began; None where there is none.
+
+    Parameters
+    ----------
+    messages : Path
+        The Parquet file of the messages.
+    receipt : Receipt
+        Of their import; its gaps count as not collected.
+    """
+    from workbench.bursts import find_bursts
+    from workbench.counts import count_mentions
+
+    gaps = [(f"{start}Z", f"{end}Z") for start, end, _ in receipt.gaps]
+    where = {"stance": "negative"} if receipt.stances.get("negative") else None
+    try:
+        found = find_bursts(count_mentions(messages, by=(), where=where, gaps=gaps, measures=())).intervals
+    except WorkbenchError:
+        return None
+    return None if found.empty else pd.Timestamp(found["start"].iloc[int(found["excess"].argmax())])
+
+
+def _trigger(
+    time: str, title: str, receipt: Receipt, zone: str, channel: str, sign: pd.Timestamp | None
+) -> dict[str, str]:
+    """The event that starts the clock: the one that was given, or what the messages show for the time being."""
     row = {"event_id": "trigger", "actor": "?", "actor_kind": "public", "kind": "trigger", "channel": channel}
     if time:
         clock = "T" in time
@@ -265,6 +325,14 @@ def _trigger(time: str, title: str, receipt: Receipt, zone: str, channel: str) -
             "timezone": "" if clock else zone,
             "title": title.strip() or "The crisis begins",
         }
+    row["detail"] = "Provisional: replace it by what started the crisis, with its time and its source."
+    if sign is not None:
+        stamp = sign.strftime("%Y-%m-%dT%H:%M+00:00")
+        return row | {
+            "time": stamp,
+            "time_precision": "hour",
+            "title": title.strip() or "The largest burst of messages begins",
+        }
     coarse = set(receipt.precisions) == {"day"}
     start = receipt.start.replace(" ", "T")
     return row | {
@@ -272,7 +340,6 @@ def _trigger(time: str, title: str, receipt: Receipt, zone: str, channel: str) -
         "time_precision": "day" if coarse else "minute",
         "timezone": "UTC" if coarse else "",
         "title": title.strip() or "First message of the collection",
-        "detail": "Provisional: replace it by what started the crisis, with its time and its source.",
     }
 
 

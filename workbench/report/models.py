@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.models.base import LEVEL, NO_LIMIT, number
+from workbench.models.moves import Movable
 from workbench.models.self_exciting import FAILED
 from workbench.plots.what_if_page import what_if_parts
 from workbench.problems import WorkbenchError
@@ -24,6 +26,7 @@ from workbench.report.blocks import (
     table,
 )
 from workbench.report.summary import verdict
+from workbench.times import day_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +45,24 @@ def alarm_section(material: Material) -> Section | None:
         return None
     if material.alarm is None:
         return _missing("alarm", "When the alarm would have been raised", material.why_no_alarm)
-    return _result(material, "alarm", "When the alarm would have been raised", material.alarm)
+    section = _result(material, "alarm", "When the alarm would have been raised", material.alarm)
+    early = _rang_before(material)
+    return replace(section, blocks=(Text(early), *section.blocks)) if early else section
+
+
+def _rang_before(material: Material) -> str:
+    """Say that the monitor was ringing already when the crisis is said to have begun."""
+    alarm, trigger = material.alarm, material.case.trigger["time"]
+    if alarm is None or alarm.time is not None:
+        return ""
+    lasting = alarm.alarms[(alarm.alarms["raised"] <= trigger) & ~(alarm.alarms["ended"] <= trigger)]
+    if lasting.empty:
+        return ""
+    raised = lasting["raised"].iloc[-1]
+    return (
+        f"The monitor was ringing already when this crisis is said to have begun: since {raised:%H:%M} UTC on "
+        f"{day_words(raised)}. Either that was chance, or the crisis began earlier than the clock of this report."
+    )
 
 
 def spread_section(material: Material) -> Section | None:
@@ -85,6 +105,10 @@ def slider_section(material: Material) -> Section | None:
     if material.effect is None or material.effect.verdict == FAILED:
         return None
     title = "What if the answer had come at another time?"
+    movable = Movable.of(material.effect)
+    troubles = [movable.to(hours).trouble for hours in movable.steps()]
+    if all(troubles):
+        return _missing("what-if", title, f"There is no scenario to show. {troubles[0]}")
     try:
         body, script = what_if_parts(material.effect)
     except WorkbenchError as problem:
