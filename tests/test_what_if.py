@@ -90,11 +90,11 @@ def test_the_cost_is_the_slope_of_the_what_if(crisis):
 
 def test_an_assumed_effect_says_whose_it_is(crisis):
     _, fit = crisis
-    assumed = what_if(fit, delay="6h", change=-0.11, source="a published figure")
-    assert assumed.source == "assumed to be -11 % in n (a published figure)"
-    assert "the effect is assumed to be -11 % in n (a published figure)." in assumed.summary()
-    own = what_if(fit, delay="6h", change=-0.11)
-    assert own.source == "assumed to be -11 % in n (your own assumption)"
+    assumed = what_if(fit, delay="6h", change=-0.2, source="a published figure")
+    assert assumed.source == "assumed to be -20 % in n (a published figure)"
+    assert "the effect is assumed to be -20 % in n (a published figure)." in assumed.summary()
+    own = what_if(fit, delay="6h", change=-0.2)
+    assert own.source == "assumed to be -20 % in n (your own assumption)"
     fitted = what_if(fit, delay="6h")
     assert fitted.source == "the one fitted to 'apology' in these counts"
     assert "take this as a scenario, not as a finding" in fitted.summary()  # the checks were not run

@@ -14,17 +14,18 @@ from scipy.interpolate import PchipInterpolator
 from scipy.stats import norm
 
 from workbench.models.base import LEVEL
-from workbench.models.fitting import Setting, fit_grid, fit_rows
+from workbench.models.excitation import setting_in
+from workbench.models.fitting import ROUGH, Setting, fit_rows
 from workbench.models.likelihood import Design
-from workbench.models.penalty import WORLD_SPREAD
 from workbench.models.replicates import draw_replicates
 from workbench.models.scoring import Optimum, maximise
 
 CRITICAL = float(norm.ppf((1 + LEVEL) / 2))
 FEWEST_CONVERGED = 0.9
 LEAST_SPREAD = 0.88  # of a simulated root; smaller ones come from a world that is too tidy
-ODDS = 0.25  # how much an effect must explain before its own world outweighs the one without
+ODDS = 0.1  # how much an effect must explain before its own world outweighs the one without
 POINTS = 41
+MOST_BRANCHING = float(np.log(0.98))
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,10 @@ def infer_response(
     -----
     Two worlds without an effect are simulated: the best fit without one, and the best fit with one,
     whose effect is then taken out. The first is right if there is none and is bent if there is one, the
-    second the other way round; their moments are averaged, weighted by the likelihood ratio. Worlds are
-    fitted with looser weights than the fit under test, so that its penalties are part of what is
-    simulated. Standardising by simulated mean and spread: DiCiccio, Martin and Stern (2001),
+    second the other way round; their moments are averaged, weighted by the likelihood ratio. Each crisis of
+    a world has parameters of its own, drawn from what the counts leave open, and its refit learns its
+    clumping and its penalty's centre from its own counts: what the fit does not know, the worlds do not
+    know either. Standardising by simulated mean and spread: DiCiccio, Martin and Stern (2001),
     "Simple and accurate one-sided inference from signed roots of likelihood ratios".
     """
     column = setting.response(which)
@@ -125,19 +127,18 @@ def infer_response(
     root = float(signed_root(found, held, column, 0.0)[0])
     profile = profile_of(setting, design, found, which)
 
-    world, world_design, with_effect = fit_grid(
-        setting.grid, setting.scales, weight_spread=WORLD_SPREAD, start=found.theta[0]
-    )
-    start = np.where(np.arange(found.theta.shape[1]) == column, 0.0, with_effect.theta[0])
-    without = maximise(world_design, start[None], world.free(column))
+    fitted, open_ = found.theta[0], found.information[0]
+    emptied_at = np.where(np.arange(fitted.size) == column, 0.0, fitted)
     half = max(replicates // 2, 20)
-    null = _roots(setting, without.theta[0], column, half, rng)
-    emptied = _roots(setting, start, column, half, rng)
-    like = _roots(setting, with_effect.theta[0], column, replicates, rng)
+    null = _roots(
+        setting, _around(setting, held.theta[0], held.information[0], column, half, rng), column, rng
+    )
+    emptied = _roots(setting, _around(setting, emptied_at, open_, column, half, rng), column, rng)
+    like = _roots(setting, _around(setting, fitted, open_, column, replicates, rng), column, rng)
 
     share = 1 / (1 + np.exp(-(root**2) / 2) / ODDS)
     law = _blend(null.law, emptied.law, share)
-    beta, lower, upper = _invert(profile, law, like.law, float(with_effect.theta[0, column]))
+    beta, lower, upper = _invert(profile, law, like.law, float(fitted[column]))
     return Inference(
         root=root,
         p_value=float(2 * norm.sf(abs(root - law.mean) / law.spread)),
@@ -147,9 +148,9 @@ def infer_response(
         profile=profile,
         law=law,
         worlds=(null.law, emptied.law),
-        draws=like.theta,
-        centre=with_effect.theta[0],
-        spread=float(np.std(null.theta[:, column])),
+        draws=fitted + like.error,
+        centre=fitted,
+        spread=float(np.std(null.error[:, column])),
         converged=min(null.converged, emptied.converged, like.converged),
     )
 
@@ -182,22 +183,48 @@ def profile_of(setting: Setting, design: Design, found: Optimum, which: int) -> 
 @dataclass(frozen=True)
 class _World:
     law: Law
-    theta: np.ndarray
+    error: np.ndarray  # of the refitted parameters, (replicates, parameters)
     converged: float
 
 
-def _roots(setting: Setting, theta: np.ndarray, column: int, size: int, rng: np.random.Generator) -> _World:
-    """Simulate a world, refit it with the effect free and with the effect at its truth."""
-    counts = draw_replicates(theta, setting.grid, setting.scales, setting.layout, size=size, rng=rng)
-    start = np.repeat(theta[None], size, axis=0)
-    design, full = fit_rows(setting, counts, start, setting.free())
+def _around(
+    setting: Setting,
+    theta: np.ndarray,
+    information: np.ndarray,
+    column: int,
+    size: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Draw parameters around a fit, by the normal approximation of what the counts leave open about them.
+
+    The effect keeps its value, and so does the dispersion: where there is none, its logarithm is not normal.
+    """
+    layout, grid = setting.layout, setting.grid
+    rest = np.delete(np.arange(theta.size), [column, layout.dispersion])
+    variance, axes = np.linalg.eigh(np.linalg.inv(information[np.ix_(rest, rest)]))
+    half = rng.normal(size=((size + 1) // 2, rest.size)) * np.sqrt(np.maximum(variance, 0.0))
+    rows = np.repeat(theta[None], size, axis=0)
+    rows[:, rest] += (np.concatenate([half, -half]) @ axes.T)[:size]
+    # A crisis that never ends is none: a draw may not pass this, unless the fit itself does.
+    grown = setting_in(grid.edges(), grid.responses, grid.settle)
+    peak = (theta[layout.responses_at] @ grown).max()
+    most = max(MOST_BRANCHING, float(theta[layout.branching] + peak))
+    peaks = (rows[:, layout.responses_at] @ grown).max(axis=1)
+    rows[:, layout.branching] = np.minimum(rows[:, layout.branching], most - peaks)
+    return rows
+
+
+def _roots(setting: Setting, theta: np.ndarray, column: int, rng: np.random.Generator) -> _World:
+    """Simulate a crisis per row of parameters, refit it with the effect free and with the effect at its truth."""
+    counts = draw_replicates(theta, setting.grid, setting.scales, setting.layout, size=len(theta), rng=rng)
+    design, full = fit_rows(setting, counts, theta, setting.free(), own=True)
     start = full.theta.copy()
-    start[:, column] = theta[column]
-    held = maximise(design, start, setting.free(column))
+    start[:, column] = theta[:, column]
+    held = maximise(design, start, setting.free(column), tolerance=ROUGH)
     good = full.converged & held.converged & np.isfinite(full.value) & np.isfinite(held.value)
-    root = signed_root(full, held, column, theta[column])[good]
+    root = signed_root(full, held, column, theta[:, column])[good]
     law = Law(float(root.mean()), float(root.std(ddof=1))) if good.sum() > 2 else Law(0.0, np.inf)
-    return _World(law, full.theta[good], float(good.mean()))
+    return _World(law, (full.theta - theta)[good], float(good.mean()))
 
 
 def _held_fit(design: Design, theta: np.ndarray, setting: Setting, column: int, at: float) -> Optimum:

@@ -8,11 +8,12 @@ import numpy as np
 
 from workbench.models.excitation import Grid, Memory, echo, remember, setting_in
 from workbench.models.likelihood import Design, Layout, intensity
-from workbench.models.penalty import FIT_SPREAD, first_guess, penalty_of
+from workbench.models.penalty import first_guess, penalty_centres, penalty_of
 from workbench.models.scoring import Optimum, maximise
 
 ROUNDS = 3  # of filling gaps and of learning how much offspring clump within a bin
 LEAST_ROOM = 0.1
+FEW_STEPS, ROUGH = 5, 1e-3  # for replicates: an error of the signed root far below its scatter
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ class Setting:
     precision: np.ndarray
 
     @classmethod
-    def of(cls, grid: Grid, scales: np.ndarray, *, weight_spread: float = FIT_SPREAD) -> Setting:
+    def of(cls, grid: Grid, scales: np.ndarray) -> Setting:
         """Start a setting whose bins do not clump yet."""
         scales = np.asarray(scales, float)
         layout = Layout(grid.shocks.size, scales.size, grid.responses.size)
-        centre, precision = penalty_of(grid, scales, layout, weight_spread=weight_spread)
+        centre, precision = penalty_of(grid, scales, layout)
         clump = np.ones(grid.bins)
         return cls(grid, scales, Memory.of(scales, grid.hours), layout, clump, centre, precision)
 
@@ -59,8 +60,15 @@ class Setting:
         """Column of an answer's effect."""
         return self.layout.responses_at.start + which
 
-    def design(self, counts: np.ndarray, filled: np.ndarray) -> Design:
-        """Build the fixed part of the likelihood for counts of shape (batch, bins)."""
+    def design(
+        self,
+        counts: np.ndarray,
+        filled: np.ndarray,
+        *,
+        clump: np.ndarray | None = None,
+        centre: np.ndarray | None = None,
+    ) -> Design:
+        """Build the fixed part of the likelihood for counts (batch, bins), with clumping and centre per row if given."""
         grid = self.grid
         grown = setting_in(grid.edges(), grid.responses, grid.settle)
         return Design(
@@ -74,8 +82,8 @@ class Setting:
             shocks_at=grid.shocks[None],
             season=grid.season * grid.hours,
             coverage=grid.coverage,
-            clump=self.clump,
-            centre=self.centre[None],
+            clump=self.clump[None] if clump is None else clump,
+            centre=self.centre[None] if centre is None else centre,
             precision=self.precision,
             layout=self.layout,
         )
@@ -101,29 +109,37 @@ class Fitted:
 
 
 def fit_rows(
-    setting: Setting, counts: np.ndarray, start: np.ndarray, free: np.ndarray
+    setting: Setting, counts: np.ndarray, start: np.ndarray, free: np.ndarray, *, own: bool = False
 ) -> tuple[Design, Optimum]:
     """Fit a batch of series (batch, bins) on one grid; gaps are filled with what the fit expects there.
 
     The memory of a gap advances with the expected count, so filling and fitting take turns; the design
-    that is returned carries the last filling, for the fits that are compared with this one.
+    that is returned carries the last filling, for the fits that are compared with this one. With `own`,
+    each row learns its clumping and the centre of its penalty from its own counts, as a real series does:
+    a replicate that is told either of them scatters too little.
     """
-    filled = np.where(setting.grid.seen, counts, np.nan) / setting.grid.coverage
-    if setting.grid.seen.all():
-        design = setting.design(counts, filled)
-        return design, maximise(design, start, free)
-    filled = _bridge(filled)
-    for _ in range(ROUNDS):
-        design = setting.design(counts, filled)
-        found = maximise(design, start, free)
+    seen = setting.grid.seen
+    filled = np.where(seen, counts, np.nan) / setting.grid.coverage
+    centre = penalty_centres(setting.grid, filled, setting.scales, setting.layout) if own else None
+    if not seen.all():
+        filled = _bridge(filled)
+    rounds = 1 if seen.all() and not own else ROUNDS - 1 if seen.all() else ROUNDS
+    for left in reversed(range(rounds)):
+        clump = clump_of(start, setting) if own else None
+        design = setting.design(counts, filled, clump=clump, centre=centre)
+        if own:
+            # Replicates start at their truth, and on the way to the last round a rough climb is enough.
+            found = maximise(design, start, free, FEW_STEPS if left else 100, ROUGH)
+        else:
+            found = maximise(design, start, free)
         start = found.theta
-        expected = intensity(found.theta, design).expected
-        filled = np.where(setting.grid.seen, filled, expected)
+        if not seen.all():
+            filled = np.where(seen, filled, intensity(found.theta, design).expected)
     return design, found
 
 
 def fit_grid(
-    grid: Grid, scales: np.ndarray, *, weight_spread: float = FIT_SPREAD, start: np.ndarray | None = None
+    grid: Grid, scales: np.ndarray, *, start: np.ndarray | None = None
 ) -> tuple[Setting, Design, Optimum]:
     """Fit one series from several starts, and learn how much its offspring clump within a bin.
 
@@ -132,7 +148,7 @@ def fit_grid(
     tuple
         The setting with its clumping, the design, and the optimum (one row).
     """
-    setting = Setting.of(grid, scales, weight_spread=weight_spread)
+    setting = Setting.of(grid, scales)
     free = setting.free()
     if start is None:
         starts = _starts(setting)
@@ -146,13 +162,24 @@ def fit_grid(
 
 
 def clump_of(theta: np.ndarray, setting: Setting) -> np.ndarray:
-    """Return variance over mean of a bin's count that its own offspring cause: 1 / (1 - n * stay)^2."""
+    """Return variance over mean of a bin's count that its own offspring cause: 1 / (1 - n * stay)^2.
+
+    Parameters
+    ----------
+    theta : ndarray, shape (parameters,) or (batch, parameters)
+    setting : Setting
+
+    Returns
+    -------
+    ndarray, shape (bins,) or (batch, bins)
+    """
     layout, grid = setting.layout, setting.grid
-    weights = np.exp(theta[layout.weights] - theta[layout.weights].max())
-    stay = float(weights @ setting.memory.stay / weights.sum())
+    values = theta[..., layout.weights]
+    weights = np.exp(values - values.max(axis=-1, keepdims=True))
+    stay = weights @ setting.memory.stay / weights.sum(axis=-1)
     grown = setting_in(grid.edges(), grid.responses, grid.settle)
-    branching = np.exp(theta[layout.branching] + theta[layout.responses_at] @ grown)
-    return 1 / np.maximum(1 - branching * stay, LEAST_ROOM) ** 2
+    branching = np.exp(theta[..., [layout.branching]] + theta[..., layout.responses_at] @ grown)
+    return 1 / np.maximum(1 - branching * stay[..., None], LEAST_ROOM) ** 2
 
 
 def _starts(setting: Setting) -> np.ndarray:

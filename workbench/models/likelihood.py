@@ -93,7 +93,7 @@ class Design:
     shocks_at is of shape (batch or 1, shocks).
     season, coverage : ndarray, shape (bins,)
         Background level times bin width; share collected.
-    clump : ndarray, shape (bins,)
+    clump : ndarray, shape (batch or 1, bins)
         Variance over mean that offspring within a bin cause by themselves.
     centre : ndarray, shape (batch or 1, parameters)
     precision : ndarray, shape (parameters, parameters)
@@ -120,7 +120,7 @@ class Design:
         """Keep some rows of the batch."""
         batch = self.counts.shape[0]
         parts = {}
-        for name in ("counts", "heard", "echo", "stay", "grown", "shocks_at", "centre"):
+        for name in ("counts", "heard", "echo", "stay", "grown", "shocks_at", "clump", "centre"):
             value = getattr(self, name)
             if value.shape[0] == batch:
                 parts[name] = value[which]

@@ -22,31 +22,58 @@ DISPERSION, DISPERSION_SPREAD = 0.02, 3.0
 #: Beyond this many hours, time scales are expected to weigh less, by a power of their length that is itself
 #: uncertain: one memory falls off like a power law, the next like an exponential. Around that power each
 #: weight has a spread of its own.
-SHORT_HOURS, LEAN, LEAN_SPREAD = 2.5, 1.0, 1.0
-#: Own spread of the log weights: in the fit whose likelihood is compared, and in the looser one from which
-#: replicates are drawn, so that the bootstrap sees what the tighter one distorts.
-FIT_SPREAD, WORLD_SPREAD = 0.5, 1.5
+SHORT_HOURS, LEAN, LEAN_SPREAD, OWN_SPREAD = 2.5, 0.9, 0.35, 0.75
 
 
-def penalty_of(
-    grid: Grid, scales: np.ndarray, layout: Layout, *, weight_spread: float = FIT_SPREAD
-) -> tuple[np.ndarray, np.ndarray]:
+def penalty_of(grid: Grid, scales: np.ndarray, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
     """Return the centre (parameters,) and the inverse covariance (parameters, parameters) of the penalty."""
-    centre, spread = np.zeros(layout.total), np.ones(layout.total)
-    level, early, total = _levels(grid)
-    centre[layout.background], spread[layout.background] = np.log(level / 2), BACKGROUND_SPREAD
-    centre[layout.size], spread[layout.size] = np.log(max(total / 10, 3.0)), SHOCK_SPREAD
-    centre[layout.length], spread[layout.length] = np.log(LENGTH_HOURS), LENGTH_SPREAD
-    centre[layout.branching], spread[layout.branching] = np.log(BRANCHING), BRANCHING_SPREAD
-    length = np.log(np.maximum(np.asarray(scales, float) / SHORT_HOURS, 1.0))
-    centre[layout.weights] = -LEAN * length
+    spread = np.ones(layout.total)
+    spread[layout.background] = BACKGROUND_SPREAD
+    spread[layout.size] = SHOCK_SPREAD
+    spread[layout.length] = LENGTH_SPREAD
+    spread[layout.branching] = BRANCHING_SPREAD
     spread[layout.responses_at] = RESPONSE_SPREAD
-    centre[layout.before], spread[layout.before] = np.log(early), BEFORE_SPREAD
-    centre[layout.dispersion], spread[layout.dispersion] = np.log(DISPERSION), DISPERSION_SPREAD
+    spread[layout.before] = BEFORE_SPREAD
+    spread[layout.dispersion] = DISPERSION_SPREAD
     covariance = np.diag(spread**2)
+    length = _length(scales)
     together = LEAN_SPREAD**2 * np.outer(length, length)
-    covariance[layout.weights, layout.weights] = together + weight_spread**2 * np.eye(length.size)
+    covariance[layout.weights, layout.weights] = together + OWN_SPREAD**2 * np.eye(length.size)
+    centre = penalty_centres(grid, (grid.counts / grid.coverage)[None], scales, layout)[0]
     return centre, np.linalg.inv(covariance)
+
+
+def penalty_centres(grid: Grid, rate: np.ndarray, scales: np.ndarray, layout: Layout) -> np.ndarray:
+    """Return the centre of the penalty for series on one grid.
+
+    Parameters
+    ----------
+    grid : Grid
+        Its clock; its counts are not used.
+    rate : ndarray, shape (batch, bins)
+        Counts at full coverage, NaN in gaps (the same in all rows).
+    scales : ndarray
+        Time scales in hours.
+    layout : Layout
+
+    Returns
+    -------
+    ndarray, shape (batch, parameters)
+    """
+    centre = np.zeros((len(rate), layout.total))
+    level, early, total = _levels(grid, rate)
+    centre[:, layout.background] = np.log(level / 2)
+    centre[:, layout.size] = np.log(np.maximum(total / 10, 3.0))[:, None]
+    centre[:, layout.length] = np.log(LENGTH_HOURS)
+    centre[:, layout.branching] = np.log(BRANCHING)
+    centre[:, layout.weights] = -LEAN * _length(scales)
+    centre[:, layout.before] = np.log(early)
+    centre[:, layout.dispersion] = np.log(DISPERSION)
+    return centre
+
+
+def _length(scales: np.ndarray) -> np.ndarray:
+    return np.log(np.maximum(np.asarray(scales, float) / SHORT_HOURS, 1.0))
 
 
 def first_guess(grid: Grid, layout: Layout, centre: np.ndarray) -> np.ndarray:
@@ -66,13 +93,14 @@ def first_guess(grid: Grid, layout: Layout, centre: np.ndarray) -> np.ndarray:
     return theta
 
 
-def _levels(grid: Grid) -> tuple[float, float, float]:
-    """Mentions per hour before the trigger (or on a quiet day), per bin in the first hours, and in all."""
-    rate = grid.counts / grid.coverage
-    total = float(np.nansum(rate))
-    before = rate[: int(grid.shocks[0] // grid.hours)]
-    before = before[np.isfinite(before)]
-    quiet = before.mean() if before.size >= 3 else np.nanquantile(rate, 0.1)
-    quiet = max(float(quiet), 0.02 * total / rate.size)
-    early = before[: max(1, round(EARLY_HOURS / grid.hours))]
-    return quiet / grid.hours, max(float(early.mean()) if early.size else quiet, 0.1 * quiet), total
+def _levels(grid: Grid, rate: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mentions per hour before the trigger (or on a quiet day), per bin in the first hours, and in all; per row."""
+    known = np.isfinite(rate[0])
+    total = rate[:, known].sum(axis=1)
+    count = int(grid.shocks[0] // grid.hours)
+    before = rate[:, :count][:, known[:count]]
+    quiet = before.mean(axis=1) if before.shape[1] >= 3 else np.quantile(rate[:, known], 0.1, axis=1)
+    quiet = np.maximum(quiet, 0.02 * total / rate.shape[1])
+    early = before[:, : max(1, round(EARLY_HOURS / grid.hours))]
+    first = early.mean(axis=1) if early.shape[1] else quiet
+    return quiet / grid.hours, np.maximum(first, 0.1 * quiet), total

@@ -37,7 +37,7 @@ def draw_replicates(
     rng : numpy Generator
         Source of randomness.
     step_hours : float
-        Longest step; offspring born inside a step are added in expectation only.
+        Longest step; offspring born inside a step come in clumps, but at no finer time than the step.
 
     Returns
     -------
@@ -47,7 +47,9 @@ def draw_replicates(
     Notes
     -----
     Offspring within a bin are drawn, not assumed: what the fit approximates, the replicates contain,
-    so that the bootstrap corrects for it. Dispersion beyond that is a gamma factor per bin.
+    so that the bootstrap corrects for it. Inside a step a family of mean size 1 / (1 - q), where q of the
+    offspring of a mention fall into its own step, has a variance over mean of 1 / (1 - q)^2: a gamma factor
+    gives it. Dispersion beyond that is a gamma factor per bin.
     """
     theta = np.atleast_2d(theta)
     per_bin = max(1, int(np.ceil(grid.hours / step_hours - 1e-9)))
@@ -66,6 +68,7 @@ def draw_replicates(
     later = weights * (1 - memory.stay)
     room = np.maximum(1 - branching * stay[:, None], 0.03)
     outside, branching = (outside / room).T.copy(), (branching / room).T.copy()
+    extra = np.maximum(1 / room**2 - 1, 1e-6).T.copy()
 
     alpha = np.exp(np.broadcast_to(theta[:, layout.dispersion], size))[:, None]
     noise = np.ones((size, grid.bins))
@@ -82,7 +85,8 @@ def draw_replicates(
         drawn[:] = 0.0
         for u in range(t * per_bin, (t + 1) * per_bin):
             mean = outside[u] + branching[u] * (level * later).sum(axis=1)
-            new = rng.poisson(np.minimum(mean * noise[:, t], ceiling))
+            mean = np.minimum(mean * noise[:, t], ceiling)
+            new = rng.poisson(rng.gamma(mean / extra[u]) * extra[u])
             level = level * memory.decay + fresh * new[:, None]
             drawn += new
         totals[t] = drawn

@@ -22,7 +22,7 @@ def goodness_of_fit(fitted: Fitted, *, size: int = 99, rng: np.random.Generator)
     setting, found = fitted.setting, fitted.found
     counts = draw_replicates(found.theta[0], setting.grid, setting.scales, setting.layout, size=size, rng=rng)
     start = np.repeat(found.theta, size, axis=0)
-    design, refit = fit_rows(setting, counts, start, setting.free())
+    design, refit = fit_rows(setting, counts, start, setting.free(), own=True)
     drawn = _left_over(refit.theta, design)[refit.converged]
     seen = _left_over(found.theta, fitted.design)[0]
     p_value = (1 + (drawn >= seen).sum(axis=0)) / (1 + len(drawn))

@@ -39,10 +39,16 @@ class Optimum:
         )
 
 
-def maximise(design: Design, start: np.ndarray, free: np.ndarray, most_steps: int = 100) -> Optimum:
+def maximise(
+    design: Design,
+    start: np.ndarray,
+    free: np.ndarray,
+    most_steps: int = 100,
+    tolerance: float = TOLERANCE,
+) -> Optimum:
     """Climb from `start` (batch, parameters), moving only the parameters in `free` (parameters,) of bool.
 
-    A row has converged when the step it would take next promises less than 1e-4 of log-likelihood.
+    A row has converged when the step it would take next promises less than `tolerance` of log-likelihood.
     """
     theta = np.array(start, float)
     batch, total = theta.shape
@@ -83,7 +89,7 @@ def maximise(design: Design, start: np.ndarray, free: np.ndarray, most_steps: in
         damping[won] = np.maximum(damping[won] * 0.2, 1e-9)
         lost = moving[~better]
         damping[lost] = np.maximum(damping[lost], 1e-3) * 8
-        arrived = promised < TOLERANCE
+        arrived = promised < tolerance
         # Only an accepted step proves the promise: a row stuck at a wall keeps its damping growing.
         done = arrived & (better | (damping[moving] > 1e8))
         converged[moving[done]] = arrived[done]
