@@ -142,6 +142,20 @@ def our_what_if(effect, name: str) -> None:
     line(f"what-if: paths, E3 and its interval, {name} bins", wall, cpu, "under 100 ms")
     wall, cpu, _ = clock(lambda: path_bands(effect, inference, 0, theta, scenario, 0), 3)
     line(f"what-if: three bands, {name} bins", wall, cpu)
+    our_slider(effect, name)
+
+
+def our_slider(effect, name: str) -> None:
+    from workbench.widgets.what_if_slider import what_if_slider
+
+    slider = what_if_slider(effect)
+
+    def move() -> None:
+        slider.delay = 72.0 if slider.delay == 6.0 else 6.0
+
+    move()
+    wall, cpu, _ = clock(move, 10)
+    line(f"slider: one move on the kernel side, {name} bins", wall, cpu, "under 100 ms")
 
 
 def event_times(peers: list[str], folder: Path) -> None:
