@@ -15,6 +15,7 @@ from workbench.models.self_exciting import SelfExcitingFit
 from workbench.plots import moving
 from workbench.plots.results import expect
 from workbench.plots.self_exciting import MAKER
+from workbench.plots.theme import WIDTH
 
 OWN = "your own assumption"
 
@@ -57,6 +58,7 @@ class WhatIfSlider(widgets.VBox):
         self.labels = (*self._changes, OWN)
         self._movables[self.labels[0], 0] = first
         self._figure = FigureWidget(moving.drawing(first, first.to(first.true_hours), self.scale))
+        self._figure.layout.width = WIDTH  # left to itself, it is narrower than every other figure
         self._head, self._call = widgets.HTML(), widgets.HTML()
         controls = self._controls(first)
         super().__init__([*controls, self._call, self._head, self._figure])
@@ -84,10 +86,9 @@ class WhatIfSlider(widgets.VBox):
             description="Its size", continuous_update=False, disabled=True, style=style, layout=wide,
             tooltip="Used with your own assumption",
         )  # fmt: skip
-        scale = widgets.ToggleButtons(
-            options=["log", "linear"], value="log", description="Scale", tooltip="Scale",
-            style={"description_width": "120px", "button_width": "80px"},
-            layout={"display": "flex", "align_items": "center", "width": "max-content"},
+        scale = widgets.Dropdown(
+            options=[("logarithmic", "log"), ("linear", "linear")], value="log", description="Scale", style=style, layout=wide,
+            tooltip="Scale of the mentions",
         )  # fmt: skip
         self._inputs = pick, effect, size, scale
         return [pick, effect, size, scale]
