@@ -72,6 +72,8 @@ class Scan:
     #: UTF-8 without damage, and every quotation mark begins or ends a cell, or is doubled inside one: then any
     #: reader sees the same rows, and the fast one may read it.
     plain: bool
+    #: Bytes of the longest line; a JSON document may well stand on one.
+    longest: int = 0
 
     @property
     def title(self) -> str:
@@ -130,6 +132,7 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
                 remedy="leave encoding= out; UTF-8, UTF-16 with its mark and Windows-1252 are found by themselves",
             )
     size = nuls = good = bad = odd = 0
+    longest = since = 0  # a line of so many bytes, and bytes since the last line ended
     quotes = _Quotes()
     decoder = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
     marked = ""
@@ -141,6 +144,9 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
             size += len(block)
             nuls += block.count(b"\0")
             quotes.see(block)
+            ends = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            longest = max(longest, since + _first_end(block))
+            since = since + len(block) if ends < 0 else len(block) - ends - 1
             odd += len(block) - len(block.translate(None, _CONTROL))
             text = decoder.decode(block)
             if not text.isascii():
@@ -149,7 +155,7 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
                 good += len(text) - len(text.encode("ascii", "ignore")) - wrong
     bad += decoder.decode(b"", final=True).count(_WRONG)
     if encoding or marked in ("utf-16", "utf-32"):
-        return Scan(encoding or marked, size, 0, bad, False)
+        return Scan(encoding or marked, size, 0, bad, False, longest)
     if nuls > size // 8:
         raise WorkbenchError(
             f"{source.name} is no text that can be read.",
@@ -165,8 +171,14 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
             remedy="look whether it is the export, and whether it came through whole",
         )
     if bad and bad >= good:
-        return Scan("cp1252", size, nuls, 0, False)
-    return Scan(marked or "utf-8", size, nuls, bad, not bad and not nuls and quotes.fine())
+        return Scan("cp1252", size, nuls, 0, False, longest)
+    return Scan(marked or "utf-8", size, nuls, bad, not bad and not nuls and quotes.fine(), longest)
+
+
+def _first_end(block: bytes) -> int:
+    """Count the bytes before the first line ends."""
+    ends = [end for end in (block.find(b"\n"), block.find(b"\r")) if end >= 0]
+    return min(ends, default=len(block))
 
 
 def text_blocks(source: Source, found: Scan) -> Iterator[str]:

@@ -190,7 +190,7 @@ def _text(title: pd.Series, text: pd.Series) -> pd.Series:
     if title.isna().all():
         return text
     out = []
-    for head, body in zip(title, text, strict=True):
+    for head, body in zip(title.to_numpy(object), text.to_numpy(object), strict=True):
         if not isinstance(head, str) or not isinstance(body, str):
             out.append(body if isinstance(body, str) else head)
         else:
