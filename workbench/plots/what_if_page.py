@@ -6,32 +6,24 @@ import base64
 import hashlib
 import html
 import json
-import math
 from os import PathLike
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
-import plotly.io as pio
 
 from workbench.models.base import percent
 from workbench.models.conversations import ConversationEffect
 from workbench.models.effects import OWN
 from workbench.models.moves import Movable, Move
-from workbench.models.scenarios import signed
 from workbench.models.self_exciting import SelfExcitingFit
-from workbench.plots import course, moving
+from workbench.plots import moving
 from workbench.plots.figure import PAGES
 from workbench.plots.results import expect, what_went_in
 from workbench.plots.self_exciting import MAKER
+from workbench.plots.what_if_grid import delay_name, expected_of, grid_of, short_of
 from workbench.problems import WorkbenchError
 
 _HERE = Path(__file__).resolve().parent
 #: Signs that would end a script, written so that JSON reads the same.
 _ASIDE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-DIGITS = 3  # of an expected count; more cannot be seen
 
 
 def save_what_if_page(
@@ -135,100 +127,12 @@ def what_if_parts(
     movables = [first, *(Movable.of(fit, first.answer, choice.change) for choice in options[1:])]
     movables += [Movable.of(fit, first.answer, size / 100) for size in moving.OWN_SIZES]
     moves = [[movable.to(hours) for hours in steps] for movable in movables]
-    data = json.dumps(_grid(movables, moves, len(options)), ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(grid_of(movables, moves, len(options)), ensure_ascii=False, separators=(",", ":"))
     name = f"what-if-{hashlib.sha256(data.encode()).hexdigest()[:10]}"
     labels = [choice.label for choice in options]
     body = _html(name, movables[0], moves[0], labels, data.translate(_ASIDE))
     style = (_HERE / "what_if_page.css").read_text(encoding="utf-8")
     return f"<style>{style}</style>{body}", (_HERE / "what_if_page.js").read_text(encoding="utf-8")
-
-
-def _grid(movables: list[Movable], moves: list[list[Move]], sources: int) -> dict[str, Any]:
-    """Everything the page can show, as plain lists and texts."""
-    first, part = movables[0], movables[0].after
-    there = moves[0][first.steps().index(first.true_hours)]
-    frame = first.frame()
-    drawn = json.loads(pio.to_json(_plain(first, there), validate=False))
-    times = drawn["data"][moving.AS_ANSWERED]["x"]
-    trigger = first.fit.series.trigger
-    sizes = [None] * sources + list(moving.OWN_SIZES)
-    return {
-        "figure": drawn,
-        "alt": "Negative mentions over time: counted, expected as it was answered, and expected with the answer moved.",
-        "times": times,
-        "added": drawn["data"][moving.ADDED]["x"],
-        "counted": _few(course.full_counts(frame)),
-        "first": part.start,
-        "last": part.stop,
-        "top": moving.top(first),
-        "most": moving.most(first),
-        "axes": {scale: moving.axis_of(first, scale) for scale in ("log", "linear")},
-        "delays": [
-            {
-                "label": _named(hours, first.true_hours),
-                "mark": f"{hours:.3g} h",
-                "time": None if math.isinf(hours) else (trigger + pd.Timedelta(hours=hours)).isoformat(),
-            }
-            for hours in first.steps()
-        ],
-        "effects": [
-            {
-                "label": "no effect" if size == 0 else "" if size is None else f"{percent(size / 100)} in n",
-                "size": size,
-                "said": movable.source.said,
-                "stamp": moving.tell(movable, row[0]).stamp,
-                "base": _few(movable.path),
-                "cells": [_cell(movable, move) for move in row],
-            }
-            for movable, row, size in zip(movables, moves, sizes, strict=True)
-        ],
-    }  # fmt: skip
-
-
-def _cell(movable: Movable, move: Move) -> dict[str, Any]:
-    told = moving.tell(movable, move)
-    return {
-        "number": told.number,
-        "sentence": told.sentence,
-        "gap": moving.gap_of(move),
-        "expected": _expected(move),
-        "short": _short(move),
-        "path": _few(move.path[movable.after]),
-    }
-
-
-def _plain(movable: Movable, move: Move) -> go.Figure:
-    drawn = moving.drawing(movable, move, "log")
-    layout = drawn["layout"]
-    # The page says below the figure what went in, in lines that wrap on a small screen.
-    layout["annotations"] = [note for note in layout["annotations"] if note.get("name") != "sources"]
-    layout["margin"]["b"], layout["height"] = 56, layout["height"] - 56
-    return go.Figure(drawn)
-
-
-def _few(values: Any) -> list[float | None]:
-    """Write numbers with three digits; a missing one, or one without an end, is none."""
-    numbers = np.asarray(values, float)
-    numbers = np.where(np.abs(numbers) < 1e15, numbers, np.nan)
-    return [None if math.isnan(value) else float(f"{value:.{DIGITS}g}") for value in numbers]
-
-
-def _expected(move: Move) -> str:
-    return "no number" if move.trouble else f"{move.expected:,.0f}"
-
-
-def _short(move: Move) -> str:
-    if move.trouble:
-        return "no number"
-    if move.difference == 0:
-        return "0"
-    return f"{move.difference:+,.0f} ({signed(move.lower)} to {signed(move.upper)})"
-
-
-def _named(hours: float, true: float) -> str:
-    if math.isinf(hours):
-        return "never"
-    return f"{hours:.3g} h" + (", as it was" if hours == true else "")
 
 
 def _html(name: str, movable: Movable, moves: list[Move], labels: list[str], data: str) -> str:
@@ -238,8 +142,8 @@ def _html(name: str, movable: Movable, moves: list[Move], labels: list[str], dat
     text = html.escape
     effects = "".join(f'<option value="{n}">{text(label)}</option>' for n, label in enumerate([*labels, OWN]))
     rows = "".join(
-        f'<tr{" class=now" if n == there else ""}><th scope="row">{text(_named(move.hours, movable.true_hours))}</th>'
-        f"<td>{text(_expected(move))}</td><td>{text(_short(move))}</td></tr>"
+        f'<tr{" class=now" if n == there else ""}><th scope="row">{text(delay_name(move.hours, movable.true_hours))}</th>'
+        f"<td>{text(expected_of(move))}</td><td>{text(short_of(move))}</td></tr>"
         for n, move in enumerate(moves)
     )
     badge = "SIMULATED. " if movable.fit.data_note.lower().startswith("simulated") else ""
@@ -248,7 +152,7 @@ def _html(name: str, movable: Movable, moves: list[Move], labels: list[str], dat
 <div class="controls">
 <div class="row"><label for="{name}-delay">&lsquo;{text(movable.answer)}&rsquo; after</label>
 <input type="range" id="{name}-delay" data-role="delay" min="0" max="{len(moves) - 1}" step="1" value="{there}">
-<output data-role="delay-out" for="{name}-delay">{text(_named(movable.true_hours, movable.true_hours))}</output></div>
+<output data-role="delay-out" for="{name}-delay">{text(delay_name(movable.true_hours, movable.true_hours))}</output></div>
 <div class="row"><label for="{name}-effect">Effect from</label>
 <select id="{name}-effect" data-role="effect">{effects}</select><span></span></div>
 <div class="row off" data-role="size-row"><label for="{name}-size">Its size</label>
