@@ -1,12 +1,15 @@
 """The self-exciting model finds what was planted, refuses what it cannot use, and says when it cannot tell."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.models.bootstrap import parameters_around
 from workbench.models.counted import read_series
 from workbench.models.excitation import TIME_SCALES, Memory, echo, remember, setting_in, shock_shares
-from workbench.models.fitting import fit_grid
+from workbench.models.fitting import Setting, fit_grid, fit_rows
 from workbench.models.likelihood import log_likelihood, score
 from workbench.models.mean_path import expected_path
 from workbench.models.replicates import draw_replicates
@@ -129,6 +132,54 @@ def test_replicates_keep_the_coverage(table):
         for grid in (whole.grid, half.grid)
     ]
     assert totals[1] / totals[0] == pytest.approx(0.5, abs=0.05)
+
+
+def test_offspring_born_at_once_come_in_clumps(table):
+    # One hour of a steady background whose offspring all fall into their parent's own step: families of
+    # mean size 1 / (1 - n), and a variance over mean of 1 / (1 - n)^2.
+    series = read_series(table, trigger=TRIGGER, responses=ANSWER)
+    setting, _, found = fit_grid(series.grid, np.array([0.001]))
+    theta = found.theta[0].copy()
+    at = setting.layout
+    theta[at.background], theta[at.branching], theta[at.responses_at] = np.log([8.0, 0.5, 1.0])
+    theta[at.size], theta[at.dispersion] = -20, -20
+    drawn = draw_replicates(
+        theta, series.grid, setting.scales, at, size=400, rng=np.random.default_rng(5), step_hours=1.0
+    )[:, 5:]
+    assert drawn.mean() == pytest.approx(8 / 0.5, rel=0.02)
+    assert drawn.var() / drawn.mean() == pytest.approx(4, rel=0.05)
+
+
+def test_a_replicate_learns_its_own_settings_as_a_real_series_does(table):
+    series = read_series(table, trigger=TRIGGER, responses=ANSWER)
+    setting, _, found = fit_grid(series.grid, SCALES)
+    counts = draw_replicates(
+        found.theta[0], series.grid, SCALES, setting.layout, size=3, rng=np.random.default_rng(6)
+    )
+    start = np.repeat(found.theta, 3, axis=0)
+    design, _ = fit_rows(setting, counts, start, setting.free(), own=True)
+    for row, own in enumerate(counts):
+        alone = Setting.of(replace(series.grid, counts=own), SCALES)
+        np.testing.assert_allclose(design.centre[row], alone.centre)
+    assert design.clump.shape == counts.shape
+    assert np.ptp(design.clump[:, -1]) > 0
+
+
+def test_parameters_are_drawn_around_the_fit_and_the_effect_keeps_its_value(table):
+    series = read_series(table, trigger=TRIGGER, responses=ANSWER)
+    setting, _, found = fit_grid(series.grid, SCALES)
+    column = setting.response(0)
+    rows = parameters_around(
+        setting, found.theta[0], found.information[0], column, 400, np.random.default_rng(7)
+    )
+    assert (rows[:, column] == found.theta[0, column]).all()
+    error = np.sqrt(
+        np.linalg.inv(np.delete(np.delete(found.information[0], column, 0), column, 1)).diagonal()
+    )
+    shock = setting.layout.size.start
+    assert rows[:, shock].mean() == pytest.approx(found.theta[0, shock], abs=1e-6)  # drawn in pairs
+    assert rows[:, shock].std() == pytest.approx(error[shock], rel=0.15)
+    assert np.exp(rows[:, setting.layout.branching]).max() < 0.98 + 1e-9
 
 
 # ---------------------------------------------------------------- recovery and invariance
@@ -409,9 +460,8 @@ def test_a_negative_count(table):
 
 def test_a_count_that_is_not_whole(table):
     table["count"] = table["count"] + 0.25
-    said = refusal(table, WorkbenchError)
-    assert said.startswith("A count is not a whole number. Received: ")
-    assert said.endswith(
+    assert refusal(table, WorkbenchError) == (
+        f"A count is not a whole number. Received: {table.loc[0, 'count']:g} in the bin of 2030-01-01T00:00:00+00:00, "
         "and 216 such bins in all. Allowed: numbers of mentions, not rates, shares or weighted totals. "
         "Try: give raw counts, and the collected share of the bin in coverage."
     )
@@ -429,8 +479,10 @@ def test_a_count_in_words(table):
 def test_an_infinite_count(table):
     table["count"] = table["count"].astype(float)
     table.loc[3, "count"] = np.inf
-    assert refusal(table, WorkbenchError).startswith(
-        "A count is not a whole number. Received: inf in the bin of 2030-01-01T03:00:00+00:00, and 1 such bins in all."
+    assert refusal(table, WorkbenchError) == (
+        "A count is not a whole number. Received: inf in the bin of 2030-01-01T03:00:00+00:00, and 1 such bins in all. "
+        "Allowed: numbers of mentions, not rates, shares or weighted totals. "
+        "Try: give raw counts, and the collected share of the bin in coverage."
     )
 
 
@@ -509,9 +561,8 @@ def test_bins_off_the_grid(table):
 
 def test_zone_naive_bins(table):
     table["time"] = table["time"].dt.tz_localize(None)
-    said = refusal(table, WorkbenchError)
-    assert said.startswith("The bins have no time zone. Received: time of type datetime64")
-    assert said.endswith(
+    assert refusal(table, WorkbenchError) == (
+        f"The bins have no time zone. Received: time of type {table['time'].dtype}, "
         "first 2030-01-01 00:00:00. Allowed: aware times, labelled by the start of the bin. "
         "Try: counts['time'] = pd.to_datetime(counts['time'], utc=True) if they are UTC."
     )

@@ -131,10 +131,13 @@ def infer_response(
     emptied_at = np.where(np.arange(fitted.size) == column, 0.0, fitted)
     half = max(replicates // 2, 20)
     null = _roots(
-        setting, _around(setting, held.theta[0], held.information[0], column, half, rng), column, rng
+        setting,
+        parameters_around(setting, held.theta[0], held.information[0], column, half, rng),
+        column,
+        rng,
     )
-    emptied = _roots(setting, _around(setting, emptied_at, open_, column, half, rng), column, rng)
-    like = _roots(setting, _around(setting, fitted, open_, column, replicates, rng), column, rng)
+    emptied = _roots(setting, parameters_around(setting, emptied_at, open_, column, half, rng), column, rng)
+    like = _roots(setting, parameters_around(setting, fitted, open_, column, replicates, rng), column, rng)
 
     share = 1 / (1 + np.exp(-(root**2) / 2) / ODDS)
     law = _blend(null.law, emptied.law, share)
@@ -187,7 +190,7 @@ class _World:
     converged: float
 
 
-def _around(
+def parameters_around(
     setting: Setting,
     theta: np.ndarray,
     information: np.ndarray,

@@ -60,6 +60,7 @@ class SelfExcitingFit(ModelResult):
     horizon_hours: float
     method: ClassVar[str] = "Self-exciting counts"
     figure: ClassVar[str] = "self_exciting.plot_self_exciting"
+    method: ClassVar[str] = "The self-exciting model"
 
     @property
     def response(self) -> str:
