@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.problems import NotEnoughData, WorkbenchError, nearest
-from workbench.simulate_crises import CrisisTruth, simulate_crisis
+from workbench.simulate_crises import CrisisTruth, simulate_times
 
 HOUR = pd.Timedelta(hours=1)
 #: How news from outside comes in: over within hours, or going on for days, as on Twitter in April 2017.
@@ -67,6 +67,7 @@ def simulate_like(
 
     Examples
     --------
+    >>> from workbench.simulate_crises import simulate_crisis
     >>> real, plan = simulate_crisis("null", seed=1)
     >>> real["count"] = real["count"].where(real.index != 60)
     >>> table, truth = simulate_like(real.assign(coverage=1.0), trigger=plan.trigger, response=plan.response, change=-0.3)
@@ -76,28 +77,26 @@ def simulate_like(
     times = pd.to_datetime(counts["time"], utc=True)
     _check(counts, times, trigger, response, change, news)
     width = (times.iloc[1] - times.iloc[0]) / HOUR
-    start, end = times.iloc[0], times.iloc[-1] + width * HOUR
-    # A simulated crisis begins with a bin.
-    begin = start + np.floor((trigger - start) / HOUR / width) * width * HOUR
+    start = times.iloc[0]
     base = NEWS[news]
     truth = replace(
         base,
         scenario=f"{news} news",
         branching_after=base.branching_before * (1 + change),
-        delay_hours=(response - begin) / HOUR,
-        before_hours=(begin - start) / HOUR,
-        after_hours=(end - begin) / HOUR,
+        delay_hours=(response - trigger) / HOUR,
+        before_hours=(trigger - start) / HOUR,
+        after_hours=(times.iloc[-1] - trigger) / HOUR + width,
     )
+    # The real trigger lies within a bin, so the simulated one does, too.
+    edges = -truth.before_hours + width * np.arange(len(times) + 1)
     seen = counts["count"].notna().to_numpy()
     share = counts["coverage"].fillna(0.0).to_numpy() if "coverage" in counts else np.ones(len(counts))
     share = np.where(seen, share, 0.0)
     wanted = float(counts["count"].sum())
     for _ in range(2):  # mentions grow with the shock, but for the background
-        table, _ = simulate_crisis(truth, every=f"{width}h", seed=seed)
-        found = float(table["count"].to_numpy() @ share)
+        found = float(_drawn(truth, edges, seed) @ share)
         truth = replace(truth, shock=float(round(truth.shock * wanted / max(found, 1.0))))
-    table, _ = simulate_crisis(truth, every=f"{width}h", seed=seed)
-    table = table.assign(time=times.to_numpy(), coverage=1.0)
+    table = pd.DataFrame({"time": times.to_numpy(), "count": _drawn(truth, edges, seed), "coverage": 1.0})
     table["time"] = pd.to_datetime(table["time"], utc=True)
     if holes:
         kept = np.random.default_rng([seed, 1]).binomial(table["count"], share)
@@ -105,6 +104,10 @@ def simulate_like(
         table["coverage"] = np.where(seen, share, np.nan)
     table.attrs = {"simulated": True, "counted": "negative mentions (invented)", "status": "simulated"}
     return table, truth
+
+
+def _drawn(truth: CrisisTruth, edges: np.ndarray, seed: int) -> np.ndarray:
+    return np.histogram(simulate_times(truth, np.random.default_rng(seed)), edges)[0]
 
 
 def _check(

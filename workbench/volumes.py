@@ -160,9 +160,9 @@ def _cut(table: pd.DataFrame, first: pd.Timestamp | None, last: pd.Timestamp | N
 
 
 def _seen(table: pd.DataFrame) -> str:
-    one = table[table["draw"] == 1] if "draw" in table else table
-    seen = int(one["count"].notna().sum())
-    return f"{seen} of {len(one)} bins were {'read' if 'draw' in table else 'collected'}."
+    if "draw" in table:  # its note has said so already
+        return ""
+    return f"{int(table['count'].notna().sum())} of {len(table)} bins were collected."
 
 
 def _instant(time: str | pd.Timestamp) -> pd.Timestamp:

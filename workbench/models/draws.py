@@ -252,7 +252,7 @@ def _check_sides(table: pd.DataFrame, trigger: Instant, responses: Instants) -> 
         if min(before, after) < FEWEST_EACH_SIDE:
             raise NotEnoughData(
                 f"There are too few bins around the answer {name!r} for a model of uncertain counts.",
-                received=f"{before} bins with a reading of their own between trigger and answer, {after} after it",
+                received=f"bins with a reading of their own: {before} between trigger and answer, {after} after it",
                 allowed=f"at least {FEWEST_EACH_SIDE} on each side",
                 remedy="say how much lay before and after the answer, with its band: curve.at([...])",
             )
