@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
 from os import PathLike
 from pathlib import Path
@@ -18,6 +19,9 @@ HASH = r"^[0-9a-f]{20}$"
 _SHORTEST = 16
 _HOME = "crisis-workbench"
 _FILE = "author.key"
+#: Where an address can be taken apart; the signs stay, so that it can be put together again.
+_PARTS = re.compile(r"([/?&=#])")
+_BETWEEN = str.maketrans(dict.fromkeys(" -._+@"))
 
 
 def author_key(key: bytes | str | PathLike[str] | None = None) -> bytes:
@@ -152,16 +156,23 @@ def without_names(urls: pd.Series, names: list[pd.Series], hashes: pd.Series) ->
 
 
 def _scrubbed(url: str, name: str, hash_: str) -> str:
-    bare = same_name(name)
-    if bare not in url.casefold():
+    bare = _slug(name)
+    if len(bare) < 2 or bare not in _slug(url):
         return url
-    parts = url.split("/")
-    on_x = len(parts) > 3 and parts[2].lower().removeprefix("www.").removeprefix("mobile.") in (
-        "x.com",
-        "twitter.com",
-    )
-    for place in range(3, len(parts)):
-        head, sign, tail = parts[place].partition("?")
-        if same_name(head) == bare:
-            parts[place] = ("i" if on_x else hash_) + sign + tail
-    return "/".join(parts)
+    parts = _PARTS.split(url)
+    host = parts[4].lower() if len(parts) > 4 else ""
+    on_x = host.removeprefix("www.").removeprefix("mobile.") in ("x.com", "twitter.com")
+    for place in range(6, len(parts), 2):
+        if _slug(parts[place]) == bare:
+            parts[place] = "i" if on_x and place == 6 else hash_
+    first, dot, rest = host.partition(".")
+    if dot and "." in rest and _slug(first) == bare:
+        parts[4] = f"{hash_}.{rest}"
+    return "".join(parts)
+
+
+def _slug(text: str) -> str:
+    """Leave out what stands between the parts of a name, in one place or another."""
+    if "%" in text:
+        text = text.replace("%20", "").replace("%40", "")
+    return text.casefold().translate(_BETWEEN)
