@@ -190,5 +190,5 @@ def test_a_fit_draws_itself_and_is_a_lens(fit, crisis):
     filled = table.dropna()
     filled.attrs.update(table.attrs)
     figure = plot_lenses([wb.fit_interrupted(filled, **when), fit])
-    assert figure.layout.yaxis.ticktext[1].startswith("<b>Self-exciting counts</b>")
+    assert figure.layout.yaxis.ticktext[1].startswith("<b>The self-exciting model</b>")
     assert math.isclose(figure.data[1].x[0], fit.estimates["value"][0])

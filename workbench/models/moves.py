@@ -95,7 +95,8 @@ class Movable:
         paths = expected_path(
             self.rows, self.fit.series.grid, setting.scales, setting.layout, scenario.clock(setting)
         )
-        totals = paths[:, scenario.first : scenario.last].sum(axis=1)
+        with np.errstate(over="ignore"):  # of a course without an end
+            totals = paths[:, scenario.first : scenario.last].sum(axis=1)
         (difference, lower, upper), (share, *_) = judge(totals, self.base)
         expected = float(totals[0])
         trouble = trouble_of(hours, expected, float(self.base[0]), self.close)

@@ -58,7 +58,6 @@ class SelfExcitingFit(ModelResult):
     series: Series
     fitted: Fitted
     horizon_hours: float
-    method: ClassVar[str] = "Self-exciting counts"
     figure: ClassVar[str] = "self_exciting.plot_self_exciting"
     method: ClassVar[str] = "The self-exciting model"
 

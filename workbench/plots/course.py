@@ -195,7 +195,9 @@ def beside(
     apart = np.abs(np.log(values[one] / values[other]))
     if scale == "linear" or not apart.max() > 1e-9:
         return []
-    at = int(np.argmax(apart))
+    # Not at the very top, where the names of the answers stand.
+    low = values.max(axis=1) < 0.5 * full_counts(path).max()
+    at = int(np.argmax(np.where(low, apart, 0.0) if (apart[low] > 0).any() else apart))
     late = at > 0.6 * len(path)
     labels = []
     for column, name, colour in zip((one, other), names, colours, strict=True):

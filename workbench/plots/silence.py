@@ -158,7 +158,7 @@ def _slope(result: CostOfSilence, ends: list[float]) -> tuple[list[dict[str, Any
         "hoverinfo": "skip",
     }
     rises = row["value"] >= 0
-    text = f"<b>{row['value']:+,.1f} mentions per hour of delay</b><br>({_tenth(row['lower'])} to {_tenth(row['upper'])}) around {result.true_hours:.3g} h"
+    text = f"<b>{_tenth(row['value'])} mentions per hour of delay</b><br>({_tenth(row['lower'])} to {_tenth(row['upper'])}) around {result.true_hours:.3g} h"
     label = {
         "text": text, "xref": "paper", "x": 0.985, "yref": "paper", "y": 0.04 if rises else 0.94, "xanchor": "right",
         "yanchor": "bottom" if rises else "top", "align": "right", "showarrow": False, "bgcolor": "rgba(255,255,255,.85)",
@@ -168,7 +168,7 @@ def _slope(result: CostOfSilence, ends: list[float]) -> tuple[list[dict[str, Any
 
 
 def _tenth(value: float) -> str:
-    return f"{value:+,.1f}" if abs(value) < 1e4 else signed(value)
+    return f"{value:+,.1f}" if abs(value) < 100 else signed(value)
 
 
 def _cost_sentence(result: CostOfSilence) -> str:
@@ -176,7 +176,7 @@ def _cost_sentence(result: CostOfSilence) -> str:
         return "No price of an hour of silence can be given for this crisis"
     row = result.estimates.iloc[0]
     verb = "costs" if row["value"] > 0 else "saves"
-    told = f"{abs(row['value']):,.1f} negative mentions"
+    told = f"{_tenth(abs(row['value'])).lstrip('+')} negative mentions"
     around = f"an hour of silence around {result.true_hours:.3g} h"
     if not result.clear:
         return f"Scenario, not finding: {around} {verb} {told}, if there is an effect at all"
