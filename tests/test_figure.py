@@ -256,3 +256,11 @@ def test_without_a_browser_the_picture_is_refused_with_what_to_do(figure, tmp_pa
         "browser. Try: install Chromium, or save the figure as .html instead."
     )
     assert not (tmp_path / "figure.png").exists()
+
+
+def test_numbers_for_the_hover_text_are_no_sources_and_bring_no_panel():
+    numbers = {"type": "scatter", "x": [1, 2], "y": [1, 2], "customdata": [[1.5, "a"], [2.5, "b"]]}
+    plain = {"type": "scatter", "x": [1], "y": [1], "customdata": [3.0]}
+    assert len(EvidenceFigure(data=[numbers, plain]).outputs(page=False)) == 1
+    card = {"title": "A mark", "detail": "", "links": [["a page", "https://example.org/"]]}
+    assert len(EvidenceFigure(data=[numbers, {**plain, "customdata": [[card]]}]).outputs(page=False)) == 2

@@ -77,7 +77,7 @@ def plot_claims(fits: Mapping[str, Iterable[ModelResult]], *, planted: float = 0
     if planted:
         layout["shapes"].append(_level(planted, theme.GREEN))
         layout["annotations"].append(
-            {"text": f"planted: {percent(planted / 100)}", "x": 1, "xref": "paper", "y": planted, "xanchor": "right",
+            {"text": f"planted: {percent(planted / 100)}", "x": 0, "xref": "paper", "y": planted, "xanchor": "left",
              "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": "#00704f"}}
         )  # fmt: skip
     return EvidenceFigure(data=[trace for trace in traces if trace["x"]], layout=layout)

@@ -157,7 +157,15 @@ class EvidenceFigure(go.Figure):
         return html.unescape(re.sub(r"<[^>]*>", "", text.replace("<br>", " ")))
 
     def _has_links(self) -> bool:
-        return any(t.customdata is not None and len(t.customdata) for t in self.data)
+        cards = (point for t in self.data if t.customdata is not None for point in t.customdata)
+        return any(_is_card(point) for point in cards)
+
+
+def _is_card(point: Any) -> bool:
+    """Tell whether a mark carries sources, and not only numbers for its hover text."""
+    if isinstance(point, (str, dict)) or not hasattr(point, "__len__") or not len(point):
+        return False
+    return isinstance(point[0], dict) and "links" in point[0]
 
 
 def save_figure(
