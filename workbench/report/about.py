@@ -70,7 +70,7 @@ def receipt_section(material: Material) -> Section | None:
     last = ""
     for name, text in receipt.lines():
         last = name or last
-        rows.append([f"{last[:1].upper()}{last[1:]}" if name else f"{last}, further", text])
+        rows.append([f"{last[:1].upper()}{last[1:]}{'' if name else ', further'}", text])
     blocks = (Text(receipt.summary()), table("Receipt of the import", ["What", "Account"], rows))
     return Section("receipt", "What was imported", blocks, (SIMULATED,) if told.simulated else (IMPORTED,))
 
@@ -80,12 +80,13 @@ def about_section(material: Material, now: pd.Timestamp) -> Section:
     case = material.case
     rows = [["Written", f"{now:%Y-%m-%d %H:%M} UTC"], ["Case", f"{case.id}, {case.licence}"]]
     rows.append(["Fingerprint of the evidence", fingerprint(case.folder)])
-    rows.append(["Python", platform.python_version()])
+    made = [f"Python {platform.python_version()}"]
     for name in _PACKAGES:
         try:
-            rows.append([name, version(name)])
+            made.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             continue
+    rows.append(["Made with", ", ".join(made)])
     told = (
         "Another run on the same evidence with the same versions gives the same numbers. The fingerprint changes with "
         "every byte of the case folder's tables."

@@ -26,7 +26,7 @@ def sentences(material: Material) -> list[str]:
     if material.effect is not None:
         told.append(verdict(material.effect))
     elif material.why_no_effect:
-        told.append(f"Whether the answer changed anything cannot be asked here: {material.why_no_effect}")
+        told.append(f"Whether the answer changed anything cannot be asked here. {material.why_no_effect}")
     return told
 
 
@@ -144,10 +144,15 @@ def _attention(case: Case) -> list[str]:
     row = inside.loc[top]
     day = day_words(top.tz_convert(case.clock.timezone))
     return [
-        f"Attention was highest on {day}, at about {row['per_day']:,.0f} {case.attention.noun} a day "
-        f"({row['per_day_lower']:,.0f} to {row['per_day_upper']:,.0f}), rebuilt from dated readings of a public counter."
+        f"Attention was highest on {day}, at about {_rounded(row['per_day'])} {case.attention.noun} a day "
+        f"({_rounded(row['per_day_lower'])} to {_rounded(row['per_day_upper'])}), rebuilt from dated readings of a public counter."
     ]
 
 
 def _quoted(text: str) -> str:
     return f"“{text}”"
+
+
+def _rounded(value: float) -> str:
+    """Write what a band says no more exactly than two digits."""
+    return f"{float(f'{value:.2g}'):,.0f}"

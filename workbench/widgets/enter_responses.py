@@ -162,6 +162,7 @@ class ResponseForm(widgets.VBox):
         self.table.value = f"<table><caption style='text-align:left;font-weight:600'>{caption}</caption><tr>{head}</tr>{cells}</table>"
         self.gone.options = [(f"{name}: {_cut(titles[event])}", name) for name, event in
                              zip(case.responses["response_id"], case.responses["event_id"], strict=True)]  # fmt: skip
+        self.gone.value = case.responses["response_id"].iloc[-1] if len(case.responses) else None
         empty = "none" if case.responses.empty else "flex"
         self.gone.layout.display = self.remove.layout.display = empty
 
