@@ -89,3 +89,19 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence():
         wb.plot_crisis(table.iloc[:0])
     with pytest.raises(WorkbenchError, match="The time of the answer has no zone"):
         wb.plot_crisis(table, {"answer": "2030-01-04T00:00"})
+
+
+def test_hours_that_nobody_collected_are_shaded_and_not_drawn_as_quiet():
+    table, _ = wb.simulate_crisis("null", seed=2)
+    table["count"] = table["count"].astype(float)
+    table.loc[10:19, "count"] = float("nan")
+    table.loc[100, "count"] = float("nan")
+    figure = wb.plot_crisis(table)
+    shaded = [(pd.Timestamp(s.x0), pd.Timestamp(s.x1)) for s in figure.layout.shapes if s.type == "rect"]
+    hours = [(b - a) / pd.Timedelta(hours=1) for a, b in shaded]
+    assert hours == [10, 1]
+    assert shaded[0][0] == table["time"].iloc[10]
+    assert any(note.text == "grey: nobody collected" for note in figure.layout.annotations)
+    assert "in 205 bins" in figure.title_sentence
+    whole, _ = wb.simulate_crisis("null", seed=2)
+    assert not any(s.type == "rect" for s in wb.plot_crisis(whole).layout.shapes)

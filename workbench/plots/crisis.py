@@ -10,6 +10,7 @@ import pandas as pd
 from workbench.models.columns import kind_of, lacking
 from workbench.models.moments import Instant, read_instant
 from workbench.plots import theme
+from workbench.plots.course import gaps
 from workbench.plots.figure import EvidenceFigure
 from workbench.problems import NotEnoughData
 
@@ -22,7 +23,8 @@ def plot_crisis(
     Parameters
     ----------
     counts : pandas.DataFrame
-        ``time`` (aware start of each bin) and ``count``, such as :func:`workbench.simulate_crisis` gives.
+        ``time`` (aware start of each bin) and ``count`` (NaN, and shaded, where nobody collected), such as
+        :func:`workbench.simulate_crisis` or :func:`workbench.case_counts` gives.
     moments : mapping, optional
         Name to time, such as ``{"the answer": "2030-01-04T00:00Z"}``.
     title : str
@@ -59,15 +61,17 @@ def plot_crisis(
     times = pd.to_datetime(counts["time"], utc=True)
     simulated = kind_of(counts) == "simulated"
     said = (
-        f"{counts['count'].sum():,.0f} negative mentions in {len(counts):,} bins; "
+        f"{counts['count'].sum():,.0f} negative mentions in {counts['count'].notna().sum():,} bins; "
         f"at most {counts['count'].max():,.0f} in one of them"
     )
     layout = theme.layout(theme.safe(title) or said, height=390, top=76, bottom=100)
     layout["xaxis"] = theme.axis(type="date", title={"text": "time, UTC"})
     layout["yaxis"] = theme.axis(title={"text": "mentions per bin"}, rangemode="tozero")
-    layout["shapes"] = [_line(time) for time in marks.values()]
+    shaded, told = gaps(pd.DataFrame({"time": times, "observed": counts["count"]}), times.iloc[0])
+    layout["shapes"] = [*shaded, *(_line(time) for time in marks.values())]
     rests = "Simulated crisis: no real company, no real mention." if simulated else "Counted mentions."
     layout["annotations"] = [
+        *told,
         *(_name(name, time, place) for place, (name, time) in enumerate(marks.items())),
         theme.source_line(f"{rests} Crisis Workbench.", y=-66),
         *([theme.simulated_badge()] if simulated else []),
