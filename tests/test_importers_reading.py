@@ -187,7 +187,7 @@ def test_an_unknown_table_is_shown_with_the_way_to_map_it(tmp_path):
         wb.read_mentions(tmp_path / "export.csv", key=KEY)
     assert str(raised.value) == (
         "The columns of export.csv are not those of a tool the workbench knows. Received: 'Posted', 'Message'. "
-        "Allowed: any table, when you say which column is which: time and platform are needed; mention_id, text, author, "
+        "Allowed: any table, when you say which column is which: time is needed; mention_id, text, author, platform, "
         "language, stance, url, likes, reposts and others as there are. "
         'Try: columns={"time": "…", "text": "…", "author": "…", "platform": "=x"}, with the names of the columns above; '
         "the sign = makes a constant."
@@ -246,6 +246,15 @@ def test_all_files_with_problems_are_told_at_once(tmp_path):
     assert raised.value.happened == "2 of 2 files cannot be read."
     assert "a.csv" in raised.value.received
     assert "b.json is no whole JSON." in raised.value.received
+
+
+def test_a_page_without_messages_is_no_obstacle(tmp_path):
+    (tmp_path / "1.json").write_bytes(SAMPLES["x.json"])
+    (tmp_path / "2.json").write_text('{"meta": {"result_count": 0}}')
+    (tmp_path / "3.json").write_text('{"data": [], "meta": {"result_count": 0}}')
+    found = wb.read_mentions(tmp_path, key=KEY, now=NOW)
+    assert found.receipt.rows_kept == 8
+    assert found.receipt.files[1] == "2.json: no messages in it, JSON, UTF-8; 0 read, 0 kept"
 
 
 def test_the_empty_export_has_an_empty_table(tmp_path):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from workbench.evidence import CaseCheck, CaseError, check_case
     from workbench.exercises import Feedback, check_answer
     from workbench.importers.counted import read_counts
-    from workbench.importers.reading import Imported, import_mentions, read_mentions
+    from workbench.importers.imported import Imported
+    from workbench.importers.reading import import_mentions, read_mentions
     from workbench.importers.receipt import Receipt
     from workbench.importers.storing import write_mentions
     from workbench.models.across_cases import fit_across_cases
@@ -76,7 +77,7 @@ _WHERE = {
     "CaseCheck": "evidence",
     "CaseError": "evidence",
     "Feedback": "exercises",
-    "Imported": "importers.reading",
+    "Imported": "importers.imported",
     "NotEnoughData": "problems",
     "NotFound": "problems",
     "Receipt": "importers.receipt",

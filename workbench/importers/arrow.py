@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from workbench.importers.archives import Source
 from workbench.importers.encoding import Scan, text_lines
 from workbench.importers.formats import Aside, Chunk
 from workbench.importers.limits import LONGEST_LINE
-from workbench.importers.opening import Source
 
 
 def fast_chunks(

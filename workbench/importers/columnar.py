@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from workbench.importers.archives import Source
 from workbench.importers.formats import Chunk, Format, Table
 from workbench.importers.limits import MOST_COLUMNS, ROWS
-from workbench.importers.opening import Source
 from workbench.problems import WorkbenchError
 
 

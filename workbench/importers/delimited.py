@@ -10,11 +10,11 @@ from itertools import islice
 
 import numpy as np
 
+from workbench.importers.archives import Source
 from workbench.importers.arrow import fast_chunks, ragged
 from workbench.importers.encoding import Scan, text_blocks, text_lines
 from workbench.importers.formats import Aside, Cells, Chunk, Format, Table
 from workbench.importers.limits import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS, ROWS
-from workbench.importers.opening import Source
 from workbench.problems import WorkbenchError
 
 _SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
+from workbench.importers.archives import Source
 from workbench.importers.encoding import Scan, text_blocks, text_lines
 from workbench.importers.formats import Aside, Chunk, Format, Record, Table
-from workbench.importers.limits import LARGEST_DOCUMENT, LONGEST_LINE, MOST_COLUMNS, ROWS
-from workbench.importers.opening import Source
+from workbench.importers.limits import LARGEST_DOCUMENT, LONGEST_LINE, ROWS
+from workbench.importers.nested import Broken, flat, unwrapped
 from workbench.problems import WorkbenchError
 
 _HEAD = 1 << 18
-#: Under these names tools put the list of messages; under the others, one object around it.
-_LISTS = ("data", "results", "items", "mentions", "messages", "stories")
-_AROUND = ("result_content", "chunk_result")
-#: An object with one of these is a message itself, whatever lists it holds.
-_OF_MESSAGES = {"id", "text", "created_at", "published", "date", "snippet", "url"}
-_DEEPEST = 20
-
-
-@dataclass(frozen=True)
-class _Broken:
-    reason: str
-
-
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
 Finder = Callable[[Iterable[str]], Format | None]
 
 
@@ -99,7 +88,7 @@ def _messages(source: Source, found: Scan, head: str, by_lines: bool) -> Iterato
         else _whole(source, found)
     )
     for value in values:
-        yield from _unwrapped(value, {}, 0)
+        yield from unwrapped(value, {}, 0)
 
 
 def _lines(source: Source, found: Scan) -> Iterator[Any]:
@@ -108,9 +97,9 @@ def _lines(source: Source, found: Scan) -> Iterator[Any]:
             try:
                 yield json.loads(text)
             except RecursionError:
-                yield _Broken("its JSON is nested too deeply")
+                yield Broken("its JSON is nested too deeply")
             except ValueError:
-                yield _Broken("its line is no whole JSON object; it is damaged or cut off")
+                yield Broken("its line is no whole JSON object; it is damaged or cut off")
 
 
 def _elements(source: Source, found: Scan) -> Iterator[Any]:
@@ -119,7 +108,7 @@ def _elements(source: Source, found: Scan) -> Iterator[Any]:
     blocks = text_blocks(source, found)
     text, place, ended = next(blocks, "").lstrip("\ufeff \t\r\n")[1:], 0, False
     while True:
-        start = len(text) - len(text[place:].lstrip(" \t\r\n,"))
+        start = _next(text, place)
         try:
             if start == len(text):
                 raise json.JSONDecodeError("more", text, start)
@@ -140,13 +129,19 @@ def _elements(source: Source, found: Scan) -> Iterator[Any]:
                 ended = True
                 if start < len(text) and text[start:].rstrip("\n\r \t"):
                     continue
-                yield _Broken("the file ends here, before its list is closed; it is cut off")
+                yield Broken("the file ends here, before its list is closed; it is cut off")
                 return
             if more is None and _at_the_end(error, text):
-                yield _Broken("the file ends inside this message; it is cut off")
+                yield Broken("the file ends inside this message; it is cut off")
                 return
             raise _refused(source, str(error)) from None
         yield value
+
+
+def _next(text: str, place: int) -> int:
+    """Skip blanks and commas."""
+    found = _BETWEEN.match(text, place)
+    return found.end() if found else place
 
 
 def _at_the_end(error: ValueError, text: str) -> bool:
@@ -169,8 +164,7 @@ def _whole(source: Source, found: Scan) -> Iterator[Any]:
             )
     text = "".join(parts).lstrip("\ufeff")
     decoder, place = json.JSONDecoder(), 0
-    while text[place:].strip(" \t\r\n,"):
-        place = len(text) - len(text[place:].lstrip(" \t\r\n,"))
+    while (place := _next(text, place)) < len(text):
         try:
             value, place = decoder.raw_decode(text, place)
         except RecursionError:
@@ -189,65 +183,6 @@ def _refused(source: Source, what: str) -> WorkbenchError:
     )
 
 
-def _unwrapped(value: Any, page: Record, depth: int) -> Iterator[tuple[Any, Record]]:
-    if depth > 6:
-        yield _Broken("its JSON is nested too deeply"), page
-    elif isinstance(value, list):
-        for one in value:
-            yield from _unwrapped(one, page, depth + 1)
-    elif not isinstance(value, dict):
-        yield value if isinstance(value, _Broken) else _Broken("it is no JSON object"), page
-    elif around := next((value[name] for name in _AROUND if isinstance(value.get(name), (dict, list))), None):
-        yield from _unwrapped(around, page, depth + 1)
-    elif isinstance(value.get("data"), dict) and not _OF_MESSAGES & value.keys():
-        yield from _unwrapped(value["data"], page, depth + 1)
-    else:
-        name = next((name for name in _LISTS if isinstance(value.get(name), list)), None)
-        inside = value[name] if name else []
-        if name and not _OF_MESSAGES & value.keys() and all(isinstance(one, dict) for one in inside):
-            about = {key: other for key, other in value.items() if key != name}
-            for one in inside:
-                yield from _unwrapped(one, about, depth + 1)
-        else:
-            yield value, page
-
-
-def flat(record: Record) -> Record:
-    """Lay a nested object flat: names joined by dots, every value as text.
-
-    Lists of words are joined; lists of objects are left out, because only their tool's importer knows them.
-
-    >>> flat({"id": 7, "user": {"name": "a"}, "tags": ["x", "y"]})
-    {'id': '7', 'user.name': 'a', 'tags': 'x, y'}
-    """
-    row: Record = {}
-    _flatten(record, "", row, 0)
-    return row
-
-
-def _flatten(record: Record, before: str, row: Record, depth: int) -> None:
-    for name, value in record.items():
-        if len(row) > MOST_COLUMNS:
-            raise ValueError("too many fields")
-        if isinstance(value, dict):
-            if depth < _DEEPEST:
-                _flatten(value, f"{before}{name}.", row, depth + 1)
-        elif isinstance(value, list):
-            words = [one for one in value if isinstance(one, (str, int)) and not isinstance(one, bool)]
-            if words:
-                row[before + name] = clean(", ".join(map(str, words)))
-        elif value is not None:
-            text = clean(value) if isinstance(value, str) else str(value)
-            row[before + name] = text.lower() if isinstance(value, bool) else text
-
-
-def clean(text: str) -> str:
-    """Drop NUL characters and halves of characters, which no table can hold."""
-    if text.isascii():
-        return text.replace("\0", "") if "\0" in text else text
-    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def _flat_or_none(message: Record) -> Record | None:
     try:
         return flat(message)
@@ -263,7 +198,7 @@ def _chunks(
     aside: list[Aside] = []
     number = 0
     for message, page in messages:
-        if isinstance(message, _Broken):
+        if isinstance(message, Broken):
             number += 1
             aside.append(Aside(number, message.reason))
             unpacked: list[Record] = []

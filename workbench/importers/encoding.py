@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from workbench.importers.archives import Source
 from workbench.importers.limits import BLOCK, LONGEST_LINE, READABLE
-from workbench.importers.opening import Source
 from workbench.problems import WorkbenchError
 
 _MARKS = [

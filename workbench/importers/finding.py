@@ -10,16 +10,20 @@ from typing import Any, BinaryIO
 import numpy as np
 import pandas as pd
 
+from workbench.importers.archives import Source
 from workbench.importers.clock import Clock, needs_day_first, read_clock, settle_day_first
 from workbench.importers.delimited import open_delimited
 from workbench.importers.documents import open_documents
 from workbench.importers.encoding import scan
 from workbench.importers.formats import Format, Table, plain_name, recognise, unknown
 from workbench.importers.mapping import mapped
-from workbench.importers.opening import Source, open_sources
+from workbench.importers.opening import open_sources
 from workbench.importers.tidy import column, prepared
 from workbench.problems import WorkbenchError
 from workbench.times import zone_of
+
+#: The last page of many: no message in it.
+_NOTHING = Format(name="nothing", tool="", title="no messages in it", needs=(), columns={})
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,8 @@ def _named(columns: Mapping[str, Any]) -> list[str]:
 def _settled(table: Table, clock: Clock, columns: Mapping[str, Any] | None) -> Found:
     known = table.format if table.format is None or table.format.name != "own" else None
     format = mapped(known, columns)
+    if format is None and not table.header and table.kind.startswith(("JSON", "NDJSON")):
+        return Found(table, _NOTHING, clock)
     if format is None:
         raise unknown(table)
     if format.counts:

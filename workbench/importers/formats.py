@@ -141,7 +141,7 @@ def unknown(table: Table) -> WorkbenchError:
     return WorkbenchError(
         f"The columns of {table.name} are not those of a tool the workbench knows.",
         received=f"{shown}{more}",
-        allowed="any table, when you say which column is which: time and platform are needed; mention_id, text, author, "
+        allowed="any table, when you say which column is which: time is needed; mention_id, text, author, platform, "
         "language, stance, url, likes, reposts and others as there are",
         remedy='columns={"time": "…", "text": "…", "author": "…", "platform": "=x"}, with the names of the columns above; '
         "the sign = makes a constant",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,48 +13,15 @@ from workbench.importers.aside import SetAside
 from workbench.importers.authors import author_key, same_name
 from workbench.importers.clock import Clock
 from workbench.importers.finding import Found, find_tables
-from workbench.importers.mapping import read_columns, write_columns
+from workbench.importers.imported import Imported
+from workbench.importers.mapping import read_columns
 from workbench.importers.opening import ASIDE_SUFFIX
 from workbench.importers.receipt import Receipt, Tally, span
 from workbench.importers.storing import MentionFile
 from workbench.importers.tidy import Door, tidy
 from workbench.mentions import COLUMNS, KINDS, as_mentions
-from workbench.problems import WorkbenchError
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Imported:
-    """An export as a message table, with the receipt of the import.
-
-    ``mentions`` is the message table, ``receipt`` the account; ``columns`` is the mapping that was given.
-    """
-
-    mentions: pd.DataFrame
-    receipt: Receipt
-    columns: Mapping[str, str | tuple[str, ...]] | None = None
-
-    def summary(self) -> str:
-        """Say in two or three sentences what came in."""
-        return self.receipt.summary()
-
-    def save_columns(self, path: str | PathLike[str]) -> Path:
-        """Write the mapping of columns as TOML, for the next export of this kind."""
-        if self.columns is None:
-            raise WorkbenchError(
-                "No mapping of columns was given, so there is none to save.",
-                received=self.receipt.files[0] if self.receipt.files else "nothing",
-                allowed="an import with columns=",
-                remedy="an export that is recognised needs none",
-            )
-        return write_columns(self.columns, path)
-
-    def __repr__(self) -> str:
-        return f"<Imported: {self.receipt.rows_kept:,} messages of {self.receipt.rows_read:,} rows>"
-
-    def _repr_html_(self) -> str:
-        return self.receipt._repr_html_()
 
 
 def read_mentions(
@@ -210,7 +176,7 @@ def _run(
     )
     tally, total, files, notes = Tally(), 0, [], []
     with SetAside(_aside_path(Path(path), set_aside)) as aside:
-        tools = {one.format.tool for one in found}
+        tools = {one.format.tool for one in found if one.format.tool}
         for one in found:
             # What is number 1 to one tool is another message to the next.
             door.before = f"{one.format.tool}:" if len(tools) > 1 else ""

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from workbench.importers.archives import Source
 from workbench.importers.arrow import ragged
 from workbench.importers.delimited import PREAMBLE, begin_of
-from workbench.importers.documents import clean
 from workbench.importers.formats import Aside, Chunk, Format, Table
 from workbench.importers.limits import (
     BLOCK,
@@ -24,7 +24,7 @@ from workbench.importers.limits import (
     ROWS,
     UNSUSPECTED,
 )
-from workbench.importers.opening import Source
+from workbench.importers.nested import clean
 from workbench.problems import WorkbenchError
 
 _CELL = re.compile(

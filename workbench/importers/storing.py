@@ -17,7 +17,7 @@ from workbench.mentions import COLUMNS, as_mentions
 from workbench.problems import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.importers.reading import Imported
+    from workbench.importers.imported import Imported
 
 #: Under this name the receipt lies in the file's own notes.
 NOTE = b"crisis-workbench"

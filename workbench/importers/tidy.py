@@ -60,7 +60,14 @@ def prepared(chunk: Chunk, format: Format) -> dict[str, pd.Series]:
 
 
 def _nothing(size: int) -> pd.Series:
-    return pd.Series([None] * size, dtype="str")
+    return _constant(None, size)
+
+
+def _constant(text: str | None, size: int) -> pd.Series:
+    """Repeat a text, many times faster than from a list."""
+    import pyarrow as pa
+
+    return pd.Series(pa.repeat(pa.scalar(text, pa.string()), size), dtype="str")
 
 
 def column(have: dict[str, pd.Series], format: Format, name: str, size: int) -> pd.Series:
@@ -68,7 +75,7 @@ def column(have: dict[str, pd.Series], format: Format, name: str, size: int) -> 
     found: pd.Series | None = None
     for place in places_of(format, name):
         if place.startswith("="):
-            constant = pd.Series([place[1:]] * size, dtype="str")
+            constant = _constant(place[1:], size)
             return constant if found is None else found.fillna(place[1:])
         if place in have:
             found = have[place] if found is None else found.fillna(have[place])
@@ -242,7 +249,8 @@ def _ids(ids: pd.Series, made: dict[str, Any], rows: np.ndarray, file: str, door
         {name: made[name][missing] for name in ("time", "platform", "author", "text", "url")}
     )
     bare = content["text"].isna() & content["url"].isna()
-    sums = pd.util.hash_pandas_object(content.astype({"time": "str"}), index=False)
+    content["time"] = content["time"].dt.tz_localize(None).to_numpy().view("int64")
+    sums = pd.util.hash_pandas_object(content, index=False)
     own = np.array([f"made:{number:016x}" for number in sums.to_numpy()], dtype="object")
     own[bare.to_numpy()] = [f"row:{file}:{row}" for row in rows[missing][bare.to_numpy()]]
     whole = ids.astype("object")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.importers.documents import flat
 from workbench.importers.formats import Cells, Format, Record
+from workbench.importers.nested import flat
 
 
 def _comment(comment: Record, video: str | None, replies: str | None) -> Record:

@@ -1,0 +1,47 @@
+"""What an import returns: the messages, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.importers.mapping import write_columns
+from workbench.importers.receipt import Receipt
+from workbench.problems import WorkbenchError
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An export as a message table, with the receipt of the import.
+
+    ``mentions`` is the message table, ``receipt`` the account; ``columns`` is the mapping that was given.
+    """
+
+    mentions: pd.DataFrame
+    receipt: Receipt
+    columns: Mapping[str, str | tuple[str, ...]] | None = None
+
+    def summary(self) -> str:
+        """Say in two or three sentences what came in."""
+        return self.receipt.summary()
+
+    def save_columns(self, path: str | PathLike[str]) -> Path:
+        """Write the mapping of columns as TOML, for the next export of this kind."""
+        if self.columns is None:
+            raise WorkbenchError(
+                "No mapping of columns was given, so there is none to save.",
+                received=self.receipt.files[0] if self.receipt.files else "nothing",
+                allowed="an import with columns=",
+                remedy="an export that is recognised needs none",
+            )
+        return write_columns(self.columns, path)
+
+    def __repr__(self) -> str:
+        return f"<Imported: {self.receipt.rows_kept:,} messages of {self.receipt.rows_read:,} rows>"
+
+    def _repr_html_(self) -> str:
+        return self.receipt._repr_html_()
