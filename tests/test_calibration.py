@@ -329,3 +329,23 @@ def test_a_stance_that_is_none_is_refused():
     assert str(refusal.value) == (
         "This is no stance. Received: 'angry'. Allowed: negative, mixed, neutral, positive. Try: stance='negative'."
     )
+
+
+def test_lesson_51_quiet_weeks_and_few_labels():
+    there = wb.load_series("airlines-2015-vader")
+    rows = {
+        flagged: wb.calibrate({"negative": flagged, "neutral": 1000 - flagged}, there).estimates.iloc[0]
+        for flagged in (250, 150, 100, 80)
+    }
+    assert rows[100]["lower"] == rows[80]["lower"] == 0 < rows[150]["lower"]
+    with pytest.raises(WorkbenchError, match="These error rates cannot be those of these messages"):
+        wb.calibrate({"negative": 60, "neutral": 940}, there)
+    # "More than twice as wide as the one around the 40 per cent."
+    corrected, scored = (
+        wb.calibrate({"negative": 400, "neutral": 300, "positive": 300}, there).estimates.iloc[row]
+        for row in (0, 1)
+    )
+    assert corrected["upper"] - corrected["lower"] > 2 * (scored["upper"] - scored["lower"])
+    few = there.assign(messages=(there["messages"] / 150).round())
+    row = wb.calibrate({"negative": 400, "neutral": 600}, few).estimates.iloc[0]
+    assert row["upper"] - row["lower"] > 50

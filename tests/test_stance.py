@@ -316,3 +316,16 @@ def test_what_cannot_be_scored_is_refused_in_a_sentence(how, kind, sentence):
     with pytest.raises(kind) as refusal:
         wb.score_stance(messages([BAD, GOOD]), **how)
     assert str(refusal.value) == sentence
+
+
+def test_lesson_51_four_kinds_of_errors_in_six_sentences():
+    sentences = {
+        "No problem at all, the crew was wonderful": "positive",
+        "My bag is in Denver. I am in Boston.": "neutral",
+        "Great, two more hours on the runway. Thanks!": "positive",
+        "Is there a flight to Dallas tonight?": "neutral",
+        "I would kill for a seat like this every day": "negative",
+        "United changed my seat": "positive",
+    }
+    assert wb.score_texts(sentences)["stance"].tolist() == list(sentences.values())
+    assert wb.score_texts(["United changed my seat"], brands=["United"])["stance"].tolist() == ["neutral"]
