@@ -313,7 +313,7 @@ def matrix(*counts):
             LABELS,
             NotEnoughData,
             "The scorer has judged no message. Received: 4,000 unknown. Allowed: at least one message with a stance. "
-            "Try: scored = wb.score_stance(mentions), or another scorer for this language.",
+            "Try: wb.score_stance(mentions, language='en') if they are English, else a scorer that knows the language.",
         ),
     ],
 )

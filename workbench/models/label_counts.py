@@ -76,7 +76,7 @@ def read_counts_by_stance(scored: pd.DataFrame | Mapping[str, float] | pd.Series
             "The scorer has judged no message.",
             received=f"{counts.get(UNKNOWN, 0):,.0f} unknown",
             allowed="at least one message with a stance",
-            remedy="scored = wb.score_stance(mentions), or another scorer for this language",
+            remedy="wb.score_stance(mentions, language='en') if they are English, else a scorer that knows the language",
         )
     return judged
 
