@@ -329,3 +329,22 @@ def test_lesson_51_four_kinds_of_errors_in_six_sentences():
     }
     assert wb.score_texts(sentences)["stance"].tolist() == list(sentences.values())
     assert wb.score_texts(["United changed my seat"], brands=["United"])["stance"].tolist() == ["neutral"]
+
+
+def test_what_an_import_returns_is_scored_as_it_comes(root):
+    imported = wb.read_mentions(root / "tests" / "exports" / "brandwatch.csv", tz="UTC", set_aside=False)
+    scored = wb.score_stance(imported, brands=["Example Brand"])
+    assert scored["mention_id"].tolist() == imported.mentions["mention_id"].tolist()
+    english = scored["language"] == "en"
+    assert english.any()
+    assert (scored.loc[~english, "stance"] == "unknown").all()
+    assert (scored.loc[english, "stance"] != "unknown").all()
+
+
+def test_what_holds_no_messages_is_refused():
+    with pytest.raises(WorkbenchError) as refusal:
+        wb.score_stance(["a text"])
+    assert str(refusal.value) == (
+        "These are no messages. Received: list. Allowed: a message table, or what wb.read_mentions returns. "
+        "Try: wb.score_stance(wb.read_mentions(path))."
+    )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.mentions import STANCES, UNKNOWN, as_mentions
 from workbench.problems import NotEnoughData, WorkbenchError
+from workbench.stance_readers import read_messages
 
 COLUMNS = ("mention_id", "label", "weight", "stance")
 
@@ -50,7 +51,7 @@ def draw_sample(mentions: pd.DataFrame, n: int, *, seed: int = 0) -> pd.DataFram
         raise WorkbenchError(
             "The number of messages to label is none.", received=repr(n), allowed="1 or more", remedy="n=100"
         )
-    table = as_mentions(mentions)
+    table = as_mentions(read_messages(mentions))
     able = table[(table["stance"] != UNKNOWN) & (table["text"].fillna("").str.strip() != "")]
     if able.empty:
         raise NotEnoughData(

@@ -19,6 +19,7 @@ from workbench.stance_readers import (
     Scorer,
     as_stances,
     check_thresholds,
+    read_messages,
     read_scorer,
 )
 
@@ -43,7 +44,7 @@ def score_stance(
     Parameters
     ----------
     mentions : pandas.DataFrame
-        A message table (:func:`workbench.mentions.as_mentions`).
+        A message table, or what :func:`workbench.read_mentions` returns.
     scorer : str or callable
         ``"vader"`` (English); ``"transformers:<model>"``, a folder or a name; a function that takes a list of
         texts and returns for each a stance, a number, or nothing; or the name of a column that holds stances or
@@ -83,9 +84,10 @@ def score_stance(
     >>> sorted(scored.loc[scored["language"] == "es", "stance"].unique())
     ['unknown']
     """
+    mentions = read_messages(mentions)
     low, high = check_thresholds(thresholds)
     column = _column_of(mentions, scorer)
-    values = mentions[column] if column and isinstance(mentions, pd.DataFrame) else None
+    values = mentions[column] if column else None
     table = as_mentions(mentions.drop(columns=column) if column and column not in COLUMNS else mentions)
     if column and values is not None:
         # The table may have been put in another order; the ids lead each value to its row.
@@ -167,7 +169,7 @@ def _column_of(mentions: pd.DataFrame, scorer: Scorer) -> str:
     """Return the column that a scorer names, if it names one."""
     if not isinstance(scorer, str) or scorer == "vader" or scorer.startswith(MODEL):
         return ""
-    columns = [str(name) for name in getattr(mentions, "columns", [])]
+    columns = [str(name) for name in mentions.columns]
     if scorer in columns:
         return scorer
     raise NotFound(

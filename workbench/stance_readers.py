@@ -43,6 +43,19 @@ class Reader:
     judge: Callable[[list[str]], list[Judgement]]
 
 
+def read_messages(mentions: Any) -> pd.DataFrame:
+    """Take a message table, or the one inside of what an import returns; say so if it is neither."""
+    table = mentions if isinstance(mentions, pd.DataFrame) else getattr(mentions, "mentions", None)
+    if not isinstance(table, pd.DataFrame):
+        raise WorkbenchError(
+            "These are no messages.",
+            received=type(mentions).__name__,
+            allowed="a message table, or what wb.read_mentions returns",
+            remedy="wb.score_stance(wb.read_mentions(path))",
+        )
+    return table
+
+
 def read_scorer(
     scorer: Scorer,
     languages: Iterable[str] | str | None,

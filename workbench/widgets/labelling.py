@@ -13,6 +13,7 @@ import traitlets
 from workbench.label_sample import draw_sample, read_sample, write_sample
 from workbench.mentions import STANCES, UNKNOWN
 from workbench.problems import WorkbenchError
+from workbench.stance_readers import read_messages
 
 CHOICES = {
     "negative": "against it",
@@ -232,6 +233,7 @@ def label_mentions(
     >>> desk.said
     '1 of 30 labelled, kept in labels.csv. Keys 1 to 5, z takes back.'
     """
+    mentions = read_messages(mentions)
     sample = draw_sample(mentions, n, seed=seed)
     file = Path(path)
     if file.exists():
