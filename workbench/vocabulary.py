@@ -225,6 +225,7 @@ TERM = {
     "rival": "a documented event near an answer that could explain as much as the answer",
     "placebo": "the same analysis at a date when nothing happened",
     "counterfactual": "what a model predicts without the response, or with another delay",
+    "scenario": "a crisis with one thing changed, in a model; no finding unless its effect can be told from none",
     "cost of silence": "expected negative mentions added by one more hour of delay",
     "decision point": "a moment at which a participant has to choose",
     "debrief": "what is told afterwards: what happened, and how sure we are",
