@@ -77,6 +77,16 @@ def test_a_model_takes_it_as_it_is():
     assert int((~series.grid.seen).sum()) == 523 - 309
 
 
+def test_a_result_says_what_was_counted():
+    everything = case_counts("united-3411", what="all", start="2017-04-18T00:00Z", end="2017-04-29T00:00Z")
+    when = {"trigger": "2017-04-25T21:55Z", "response": "2017-04-27T13:00Z"}
+    note = wb.fit_before_after(everything, **when).data_note
+    assert note.startswith("documented: 56,818 tweets that mention United in 203 bins of 1 h")
+    assert wb.plot_crisis(everything).title_sentence.startswith(
+        "56,818 tweets that mention United in 203 bins"
+    )
+
+
 def test_a_window_and_wider_bins():
     part = case_counts("united-3411", start="2017-04-18T00:00Z", end="2017-04-20T00:00Z", every="6h")
     assert len(part) == 8

@@ -35,6 +35,8 @@ class Series:
         Name to time (UTC): answers; news that is modelled; documented events that are not.
     absent : int
         Bins that the table left out, taken as missing.
+    counted : str
+        What the counts are counts of, as ``counts.attrs["counted"]`` says.
     """
 
     grid: Grid
@@ -44,6 +46,7 @@ class Series:
     events: dict[str, pd.Timestamp]
     rivals: dict[str, pd.Timestamp]
     absent: int = 0
+    counted: str = "negative mentions"
 
     def hours(self, time: pd.Timestamp) -> float:
         """Hours from the start of the first bin to a moment."""
@@ -59,7 +62,7 @@ class Series:
         grid = self.grid
         missing = int((~grid.seen).sum())
         text = (
-            f"{int(np.nansum(grid.counts)):,} negative mentions in {grid.bins - missing} bins of {grid.hours:g} h, "
+            f"{int(np.nansum(grid.counts)):,} {self.counted} in {grid.bins - missing} bins of {grid.hours:g} h, "
             f"{self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M} UTC; "
         )
         gap = f"{missing} bins missing" + (
@@ -156,6 +159,7 @@ def read_series(
         moments["events"],
         moments["rivals"],
         bins - len(table),
+        str(counts.attrs.get("counted", "negative mentions")),
     )
     check_moments(series, problems)
     check_amount(series, problems)

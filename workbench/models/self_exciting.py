@@ -94,7 +94,7 @@ class SelfExcitingFit(ModelResult):
         e1, e2 = self.estimates.iloc[0], self.estimates.iloc[1]
         found = (
             f"{percent(e1.value / 100)} ({_range(e1)}) in the further mentions one mention sets off (E1), and "
-            f"{percent(e2.value / 100)} ({_range(e2)}) in negative mentions over {self.horizon_hours:.0f} h from the "
+            f"{percent(e2.value / 100)} ({_range(e2)}) in {self.series.counted} over {self.horizon_hours:.0f} h from the "
             f"trigger, against no answer (E2); level {LEVEL:.0%}"
         )
         said = f"'{self.response}' came {self.delay_hours:.1f} h after the trigger. "

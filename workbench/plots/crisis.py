@@ -61,7 +61,7 @@ def plot_crisis(
     times = pd.to_datetime(counts["time"], utc=True)
     simulated = kind_of(counts) == "simulated"
     said = (
-        f"{counts['count'].sum():,.0f} negative mentions in {counts['count'].notna().sum():,} bins; "
+        f"{counts['count'].sum():,.0f} {theme.safe(counts.attrs.get('counted', 'negative mentions'))} in {counts['count'].notna().sum():,} bins; "
         f"at most {counts['count'].max():,.0f} in one of them"
     )
     layout = theme.layout(theme.safe(title) or said, height=390, top=76, bottom=100)
