@@ -36,6 +36,7 @@
   function draw(place) {
     const figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
     const config = { displaylogo: false, displayModeBar: false, responsive: true };
+    place.replaceChildren(); // what stands there for readers that run no script
     Plotly.newPlot(place, figure.data, figure.layout, config);
     plots.push(place);
     if (!figure.data.some((trace) => trace.customdata && trace.customdata.length)) return;
