@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workbench.burst_baseline import Baseline
+from workbench.burst_baseline import Baseline, spent
 from workbench.burst_states import Array, evidence, step, switching
 
 #: Quiet months that are simulated, once to set the threshold and once more to measure it.
@@ -75,7 +75,8 @@ def fit_quiet(
         squares[:, k], sums[:, k] = (off**2 * whole).sum(axis=1), (mean * whole).sum(axis=1)
     rng = np.random.default_rng(0)
     times = np.vstack([np.ones(days), rng.multinomial(days, np.full(days, 1 / days), SERIES)])
-    scatter = (times @ squares + 1e-9) / (times @ sums + 1e-9)
+    lost = [spent(round(days * 24 / (width * hours))) for width in widths]
+    scatter = (times @ squares + 1e-9) / (times @ sums + 1e-9) * lost
     branching, lasting = _closest(scatter, np.array(widths) * hours)
     factor = (times @ found.sum(axis=1) + 0.5) / (times @ expected.sum(axis=1) + 0.5)
     draws = np.column_stack([factor, branching, lasting])

@@ -156,8 +156,8 @@ def first_alarm(
     the threshold is set on 100 simulated quiet months: cascades whose sums over 1 to 24 hours scatter as
     those of the past did, around a level that is as unsure as the past leaves it. The stated rate comes
     from 100 further months. An alarm is raised when its bin is complete; a bin inside a gap raises none.
-    On simulated streams of 1 and of 6 messages an hour the stated rates were 1.2 and 1.1 false alarms a
-    month, and 1.5 and 1.0 were counted (20 streams of two months each); busy streams had fewer than stated.
+    On 20 simulated streams of 1 message an hour the stated rate was 1.3 false alarms a month and 1.2 were
+    counted; of 6 an hour, 1.2 and 0.3.
 
     Examples
     --------
@@ -177,7 +177,9 @@ def first_alarm(
     raised = [t for t, _ in run.alarms]
     width = pd.Timedelta(hours=series.hours)
     ends = [series.clock[t] + width for t in raised]
-    true = [i for i, end in enumerate(ends) if begin is None or end > begin]
+    # An alarm that still rang when the crisis began was no false one: somebody was awake.
+    true = [i for i, (_, e) in enumerate(run.alarms)
+            if begin is None or ends[i] > begin or e is None or series.clock[e] > begin]  # fmt: skip
     found = raised[true[0]] if true else None
     table = run.table.assign(watched=np.arange(len(run.table)) >= first)
     rows = _estimates(series, run, first, found, ends, begin, answered, ratio, false_per_month, seed)
@@ -292,7 +294,7 @@ def _watch_from(series: Regular, learn_days: float, begin: pd.Timestamp | None) 
     late = begin is not None and (not enough.size or series.clock[enough[0]] > begin)
     if not enough.size or late:
         until = "before the crisis" if late else "in the whole series"
-        have = past[min(int(np.searchsorted(series.clock, begin)), past.size - 1)] if late else past[-1]
+        have = past[min(int(np.sum(series.clock < begin)), past.size - 1)] if late and begin else past[-1]
         raise NotEnoughData(
             "The monitor has too little past to learn from.",
             received=f"{have / 24:.1f} collected days {until}",
@@ -322,7 +324,7 @@ def _estimates(
             )
             rows.append(Estimate.of("lead over the first response", three, "hours"))
         if begin is not None:
-            three = ((raised - begin) / HOUR, max((earliest - begin) / HOUR, 0.0), (raised - begin) / HOUR)
+            three = ((raised - begin) / HOUR, (earliest - begin) / HOUR, (raised - begin) / HOUR)
             rows.append(Estimate.of("alarm after the crisis began", three, "hours"))
     threshold = run.thresholds[found if found is not None else -1]
     simulated = false_alarms(run.quiet, series.hours, ratio, threshold, seed + 1)
@@ -330,7 +332,10 @@ def _estimates(
     if begin is not None:
         quiet = (series.clock >= series.clock[first]) & (series.clock < begin)
         months = float((series.coverage * series.hours)[quiet].sum()) / MONTH_HOURS
-        wrong = sum(end <= begin for end in ends)
+        wrong = sum(
+            end <= begin and e is not None and series.clock[e] <= begin
+            for end, (_, e) in zip(ends, run.alarms, strict=True)
+        )
         if months > 0:
             rows.append(
                 Estimate.of("false alarms, seen before the crisis", _rate(wrong, months), "per quiet month")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +93,9 @@ def fit_baseline(
         level, doubt = _levels(counts, coverage, clock, hours, quiet)
         mean = np.maximum(per_bin(level, clock, hours) * coverage, 1e-9)
         dispersion = _dispersion(counts[quiet], mean[quiet])
+        if hours >= BLOCK_HOURS and quiet.any():  # few wide bins: what the fit has taken up counts, too
+            beyond = _scatter(counts[quiet], mean[quiet], np.flatnonzero(quiet), hours) - 1
+            dispersion = max(dispersion, beyond / float(mean[quiet].mean()))
         found = np.where(usable, evidence(counts, mean, dispersion, ratio), 0.0)
         now = usable & ~best_path(found, hours)
         if any(np.array_equal(now, before) for before in seen):
@@ -107,9 +111,11 @@ def ordinary_days(counts: Array, coverage: Array, clock: pd.DatetimeIndex, usabl
     days = table.groupby(np.asarray(clock.floor("D").as_unit("s").asi8)).transform("sum")
     rate = (days["y"] / days["c"].where(days["c"] > 0)).to_numpy()
     per_day = pd.Series(rate[usable]).groupby(np.asarray(clock.floor("D").as_unit("s").asi8)[usable]).first()
-    middle = float(per_day.median()) if len(per_day) else 0.0
+    middle = float(np.median(per_day)) if len(per_day) else 0.0
     # With hardly any mentions the middle day may hold none.
-    return np.nan_to_num(rate, nan=np.inf) <= max(2 * middle, float(per_day.mean() if len(per_day) else 0))
+    return np.nan_to_num(rate, nan=np.inf) <= max(
+        2 * middle, float(np.mean(per_day)) if len(per_day) else 0.0
+    )
 
 
 def _levels(
@@ -148,7 +154,9 @@ def _levels(
     return product * left.reshape(7, 24), float(np.hypot(doubt, more))
 
 
-def _held(found: Array, expected: Array, scatter: float, *, smooth: bool) -> tuple[Array, float]:
+def _held(
+    found: npt.NDArray[Any], expected: npt.NDArray[Any], scatter: float, *, smooth: bool
+) -> tuple[Array, float]:
     """Ratios of found to expected, drawn towards 1 as far as chance explains them, and what doubt is left."""
     there = expected > 0
     if smooth:  # the level of an hour is close to that of its neighbours
@@ -160,8 +168,8 @@ def _held(found: Array, expected: Array, scatter: float, *, smooth: bool) -> tup
     hold = scatter / real
     # Differences that chance could hide are part of the doubt.
     hidden = max(real, float(np.mean(chance[there])) * np.sqrt(2 / max(there.sum(), 1)), 1e-4)
-    left = np.sqrt(scatter / (expected + scatter / hidden))
-    return (found + hold) / np.maximum(expected + hold, 1e-9), float(np.mean(left[there]))
+    left = np.sqrt(scatter / (expected[there] + scatter / hidden))
+    return (found + hold) / np.maximum(expected + hold, 1e-9), float(np.mean(left))
 
 
 def _scatter(y: Array, fitted: Array, place: npt.NDArray[np.intp], hours: float) -> float:
@@ -170,7 +178,17 @@ def _scatter(y: Array, fitted: Array, place: npt.NDArray[np.intp], hours: float)
     block -= block.min()
     total, mean = np.bincount(block, y), np.bincount(block, fitted)
     there = mean > 0
-    return float(max(np.mean((total - mean)[there] ** 2 / mean[there]), 1.0))
+    spread = float(np.mean((total - mean)[there] ** 2 / mean[there])) * spent(int(there.sum()))
+    return max(spread, 1.0)
+
+
+def spent(blocks: int) -> float:
+    """Factor for what fitting a week's shape takes away from the scatter of few blocks.
+
+    >>> spent(14), round(spent(700), 2)
+    (2.0, 1.01)
+    """
+    return blocks / max(blocks - 7, blocks / 2, 1)
 
 
 def _carried(of_hour: Array, hours: float) -> Array:

@@ -34,10 +34,9 @@ def evidence(counts: Array, mean: Array, dispersion: float, ratio: float) -> Arr
     seen = np.isfinite(counts) & (mean > 0)
     y, m = np.where(seen, counts, 0.0), np.where(seen, mean, 1.0)
     burst = log_nb(y, ratio * m, max(dispersion, BURST_DISPERSION))
-    # A bin below the quiet level speaks for quiet, never for a burst of large scatter.
-    found = np.where(
-        y < m, np.minimum(burst - log_nb(y, m, dispersion), 0.0), burst - log_nb(y, m, dispersion)
-    )
+    found = burst - log_nb(y, m, dispersion)
+    # Nearer to the quiet level than to a burst's, a count may speak for quiet but never for a burst.
+    found = np.where(y < np.sqrt(ratio) * m, np.minimum(found, 0.0), found)
     return np.where(seen, found, 0.0)
 
 

@@ -71,7 +71,7 @@ class Bursts(ModelResult):
         """Say how many bursts there are, and which is the largest."""
         if self.intervals.empty:
             return "no burst"
-        top = self.intervals.loc[self.intervals["excess"].idxmax()]
+        top = self.intervals.iloc[int(self.intervals["excess"].argmax())]
         many = len(self.intervals)
         return (
             f"{many} burst{'s' if many > 1 else ''}, the largest from {top['start']:%Y-%m-%d %H:%M} UTC for "
@@ -82,7 +82,7 @@ class Bursts(ModelResult):
         """Say in plain sentences what was found."""
         if self.intervals.empty:
             return "No burst was found: every stretch is consistent with the quiet level and its scatter."
-        top = self.intervals.loc[self.intervals["excess"].idxmax()]
+        top = self.intervals.iloc[int(self.intervals["excess"].argmax())]
         first = self.headline()
         text = (
             f"{first[0].upper()}{first[1:]}. It began between {top['start_low']:%d %B %H:%M} and "
@@ -132,7 +132,7 @@ def find_bursts(counts: pd.DataFrame, *, ratio: float = RATIO, seed: int = 0) ->
     >>> import workbench as wb
     >>> messages, truth = wb.simulate_mentions(seed=1)
     >>> wb.find_bursts(wb.count_mentions(messages, by=()))
-    <Bursts: 1 burst, the largest from 2030-03-14 13:00 UTC for ...>
+    <Bursts: 1 burst, the largest from 2030-03-14 14:00 UTC for ...>
     """
     series = read_regular(counts)
     ratio = check_ratio(ratio)
