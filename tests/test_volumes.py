@@ -1,5 +1,7 @@
 """The counts of a case: holes stay holes, every table says what it counts and whether it is real, the rest is refused."""
 
+import shutil
+
 import pandas as pd
 import pytest
 
@@ -123,6 +125,34 @@ def test_a_rebuilt_curve_comes_as_several_tables_that_cannot_be_taken_for_one():
         read_series(table, trigger="2009-07-07T00:30Z", responses="2009-07-10T15:00Z")
 
 
+def test_a_curve_of_ones_own_will_do():
+    case = wb.load_case("united-breaks-guitars")
+    curve = wb.rebuild_attention(case, "youtube_views_cumulative", scope="song 1", draws=100)
+    table = case_counts(curve, draws=2)
+    assert table.attrs["status"] == "rebuilt"
+    assert table.attrs["counted"] == "views (song 1)"
+    assert table.attrs["source"] == curve.data_note
+    level = wb.rebuild_attention(
+        wb.load_case("nestle-kitkat"), "facebook_fans", scope="Nestle corporate page", draws=100
+    )
+    assert refused(WorkbenchError, level) == (
+        f"{level.name} may fall as well as rise, so its gains are no counts. Received: a level. Allowed: a counter, such as "
+        "views. Try: curve.at([...]) before and after the answer."
+    )
+
+
+def test_a_case_that_names_a_curve_nobody_has_written_yet(tmp_path):
+    folder = tmp_path / "own"
+    shutil.copytree(wb.load_case("united-breaks-guitars").folder, folder)
+    settings = (folder / "case.toml").read_text(encoding="utf-8")
+    settings = settings.replace("united-breaks-guitars-views-rebuilt", "own-views-rebuilt")
+    settings = settings.replace('id = "united-breaks-guitars"', 'id = "own"')
+    (folder / "case.toml").write_text(settings, encoding="utf-8")
+    table = case_counts(wb.load_case(folder), draws=2)
+    assert table.attrs["case"] == "own"
+    assert table.attrs["licence"] == "CC-BY-4.0"
+
+
 def test_hours_and_sparse_readings_are_no_counts():
     said = refused(TooCoarse, "nestle-kitkat")
     assert said == (
@@ -137,7 +167,7 @@ def test_hours_and_sparse_readings_are_no_counts():
 
 def test_views_are_not_negative_posts():
     assert refused(WorkbenchError, "united-breaks-guitars", what="negative") == (
-        "What is left of United Breaks Guitars is a curve of views. Nobody counted how many posts were negative. "
+        "What is left is a curve of views. Nobody counted how many posts were negative. "
         "Received: what='negative'. Allowed: 'views'. Try: leave what out, and read the result as one about views."
     )
 

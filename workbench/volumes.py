@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.attention import rebuild_attention
+from workbench.attention import AttentionCurve, rebuild_attention
 from workbench.cases import Case, load_case
 from workbench.counted_series import read_counted
 from workbench.curve_counts import DRAWS, curve_counts
@@ -15,7 +15,7 @@ from workbench.series import cards
 
 
 def case_counts(
-    case: Case | str,
+    case: Case | str | AttentionCurve,
     *,
     what: str | None = None,
     every: str | None = None,
@@ -32,8 +32,9 @@ def case_counts(
 
     Parameters
     ----------
-    case : Case or str
-        A case, its id, or a counted series of ``data/`` that belongs to none (``"airlines-2015-hourly"``).
+    case : Case, str or AttentionCurve
+        A case, its id, a counted series of ``data/`` that belongs to none (``"airlines-2015-hourly"``), or a curve
+        of your own from :func:`workbench.rebuild_attention`.
     what : str, optional
         ``"negative"`` (the default where stance was judged) or ``"all"``. A rebuilt curve has neither: its
         counts are views, or whatever its readings counted.
@@ -71,6 +72,8 @@ def case_counts(
     >>> len(counts), int(counts["count"].notna().sum()), counts.attrs["status"]
     (523, 309, 'documented')
     """
+    if isinstance(case, AttentionCurve):
+        return _told(*_of_curve(case, case.unit, what, every, draws), name="", start=start, end=end)
     name, known = _known(case)
     kind = "simulated" if simulated else "documented"
     found = [card for card in cards().values() if card.get("counts", {}).get("case", card["name"]) == name]
@@ -78,26 +81,31 @@ def case_counts(
     if not found and simulated:
         raise _no_companion(name)
     if found:
-        table = read_counted(found[0], what=what, scope=scope, every=every)
-        card = found[0]
+        table, card = read_counted(found[0], what=what, scope=scope, every=every), found[0]
+        if known and not simulated:
+            start, end = start or known.settings.period.start, end or known.settings.period.end
     elif known is not None and known.settings.attention is not None:
         table, card = _rebuilt(known, what, every, draws)
     else:
         raise _no_series(name, known)
-    period = known.settings.period if known and not simulated and kind == "documented" and found else None
-    first = _instant(start) if start is not None else period.start if period else None
-    last = _instant(end) if end is not None else period.end if period else None
+    return _told(table, card, name=name, start=start, end=end)
+
+
+def _told(
+    table: pd.DataFrame,
+    card: dict[str, Any],
+    *,
+    name: str,
+    start: str | pd.Timestamp | None,
+    end: str | pd.Timestamp | None,
+) -> pd.DataFrame:
+    """Cut a table to its window, and write on it what it is."""
     told = dict(table.attrs)
-    table = _cut(table, first, last)
-    table.attrs = {
-        "case": name,
-        "status": card["kind"],
-        "source": card["source"],
-        "licence": card["licence"],
-        **told,
-    }
-    table.attrs["note"] = " ".join([told.get("note", ""), card["warning"], _seen(table)]).strip()
-    table.attrs["card"] = card
+    window = [None if time is None else _instant(time) for time in (start, end)]
+    table = _cut(table, *window)
+    table.attrs = {key: card[key] for key in ("source", "licence")} | told | {"case": name, "card": card}
+    table.attrs["status"] = card["kind"]
+    table.attrs["note"] = " ".join(filter(None, [told.get("note"), card["warning"], _seen(table)]))
     if card["kind"] == "simulated":
         table.attrs["simulated"] = True
     return table
@@ -116,26 +124,42 @@ def _known(case: Case | str) -> tuple[str, Case | None]:
 def _rebuilt(
     case: Case, what: str | None, every: str | None, draws: int
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Rebuild the curve that a case names, and read it as counts."""
     chosen = case.settings.attention
     assert chosen is not None
-    if what not in (None, chosen.noun):
-        raise WorkbenchError(
-            f"What is left of {case.settings.title} is a curve of {chosen.noun}. Nobody counted how many posts were "
-            "negative.",
-            received=f"what={what!r}",
-            allowed=repr(chosen.noun),
-            remedy=f"leave what out, and read the result as one about {chosen.noun}",
-        )
     kind = "counter" if "_cumulative" in chosen.metric else None
     curve = rebuild_attention(case, chosen.metric, scope=chosen.scope, kind=kind)  # type: ignore[arg-type]
+    table, card = _of_curve(curve, chosen.noun, what, every, draws)
+    # A case of one's own may name a curve that nobody has written to data/ yet.
+    return table, cards().get(chosen.series, card | {"licence": case.settings.licence})
+
+
+def _of_curve(
+    curve: AttentionCurve, noun: str, what: str | None, every: str | None, draws: int
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    if what not in (None, noun):
+        raise WorkbenchError(
+            f"What is left is a curve of {noun}. Nobody counted how many posts were negative.",
+            received=f"what={what!r}",
+            allowed=repr(noun),
+            remedy=f"leave what out, and read the result as one about {noun}",
+        )
     table = curve_counts(curve, every=every or "1D", draws=draws)
     note = (
-        f"{chosen.noun.capitalize()}, not negative posts. A bin is given only where a reading falls into it "
+        f"{noun.capitalize()}, not negative posts. A bin is given only where a reading falls into it "
         f"({table.attrs['told']} of {table.attrs['bins']}); the curve between readings is not counted. {draws} possible "
         "curves stand one below the other: fit each and put them together with wb.fit_draws."
     )
-    table.attrs.update(counted=f"{chosen.noun} ({chosen.scope})", note=note)
-    return table, {"name": chosen.series, **cards()[chosen.series]}
+    table.attrs.update(counted=f"{noun} ({curve.scope})", note=note)
+    card = {
+        "name": curve.metric,
+        "title": curve.name,
+        "kind": "simulated" if curve.simulated else "rebuilt",
+        "source": curve.data_note,
+        "licence": "that of the readings",
+        "warning": "Rebuilt, not recorded.",
+    }
+    return table, card
 
 
 def _cut(table: pd.DataFrame, first: pd.Timestamp | None, last: pd.Timestamp | None) -> pd.DataFrame:
