@@ -84,6 +84,17 @@ def test_mixed_zones_are_each_read_as_written(tmp_path):
     assert "Times without a zone are read in Asia/Tokyo, as you said" in found.receipt.notes
 
 
+def test_an_account_that_wrote_nothing_is_told(tmp_path):
+    found = read(
+        tmp_path / "a.csv",
+        HEADER + "1,2025-05-01T10:00:00Z,a,b,X,1\n",
+        company_accounts=["@acme", "AcmeCares"],
+    )
+    assert found.receipt.notes == (
+        "No row was written by @acme, AcmeCares; look how the export writes the company's accounts",
+    )
+
+
 def test_an_unknown_zone_is_a_sentence(tmp_path):
     with pytest.raises(wb.WorkbenchError, match=r"^This time zone is not known\."):
         read(tmp_path / "export.csv", HEADER, tz="Warsaw time")

@@ -88,7 +88,7 @@ def test_what_is_not_there_is_a_sentence(tmp_path):
 
 def test_a_bomb_is_refused_while_it_unfolds(tmp_path):
     for name, data in {
-        "bomb.csv.gz": gzip.compress(b"when,what\n" + b"0" * (200 << 20)),
+        "bomb.csv.gz": gzip.compress(b"when,what\n" + b"0\n" * (100 << 20)),
         "bomb.csv.zst": zstandard.ZstdCompressor().compress(b"when,what\n" + b"0\n" * (100 << 20)),
     }.items():
         tracemalloc.start()
@@ -139,7 +139,7 @@ def test_a_line_that_does_not_end_is_refused(tmp_path):
         tmp_path / "export.csv", b"when,what\n2025-05-01T10:00:00Z," + b"a" * (20 << 20) + b"\nmore,rows\n"
     )
     assert error.happened == "export.csv has a line that does not end."
-    assert error.received == "a line of 20,971,541 bytes"
+    assert error.received == "a line of more than 16,777,216 bytes"
 
 
 def test_a_cell_that_does_not_end_is_refused(tmp_path):

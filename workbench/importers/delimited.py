@@ -45,13 +45,6 @@ def open_delimited(source: Source, found: Scan, finder: Finder) -> Table:
     WorkbenchError
         If there is no table, or one that is too wide.
     """
-    if found.longest > LONGEST_LINE:
-        raise WorkbenchError(
-            f"{source.name} has a line that does not end.",
-            received=f"a line of {found.longest:,} bytes",
-            allowed=f"one message a line, of at most {LONGEST_LINE:,} bytes",
-            remedy="look whether it is the export, and whether it came through whole",
-        )
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     head = "".join(_up_to(text_blocks(source, found), _HEAD))
     _not_blank(source, head)

@@ -72,8 +72,6 @@ class Scan:
     #: UTF-8 without damage, and every quotation mark begins or ends a cell, or is doubled inside one: then any
     #: reader sees the same rows, and the fast one may read it.
     plain: bool
-    #: Bytes of the longest line; a JSON document may well stand on one.
-    longest: int = 0
 
     @property
     def title(self) -> str:
@@ -135,9 +133,11 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
     longest = since = 0  # a line of so many bytes, and bytes since the last line ended
     quotes = _Quotes()
     decoder = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
-    marked = ""
+    marked, nested = "", False
     with source.open() as stream:
         while block := stream.read(BLOCK):
+            if not size:
+                nested = block.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:1] in (b"{", b"[")
             if not size and not encoding:
                 marked = next((name for mark, name in _MARKS if block.startswith(mark)), "")
                 decoder = codecs.getincrementaldecoder(marked or "utf-8")("replace")
@@ -147,6 +147,8 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
             ends = max(block.rfind(b"\n"), block.rfind(b"\r"))
             longest = max(longest, since + _first_end(block))
             since = since + len(block) if ends < 0 else len(block) - ends - 1
+            if longest > LONGEST_LINE and not nested:
+                raise endless(source, f"a line of more than {LONGEST_LINE:,} bytes")
             odd += len(block) - len(block.translate(None, _CONTROL))
             text = decoder.decode(block)
             if not text.isascii():
@@ -155,7 +157,7 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
                 good += len(text) - len(text.encode("ascii", "ignore")) - wrong
     bad += decoder.decode(b"", final=True).count(_WRONG)
     if encoding or marked in ("utf-16", "utf-32"):
-        return Scan(encoding or marked, size, 0, bad, False, longest)
+        return Scan(encoding or marked, size, 0, bad, False)
     if nuls > size // 8:
         raise WorkbenchError(
             f"{source.name} is no text that can be read.",
@@ -171,8 +173,18 @@ def scan(source: Source, encoding: str | None = None) -> Scan:
             remedy="look whether it is the export, and whether it came through whole",
         )
     if bad and bad >= good:
-        return Scan("cp1252", size, nuls, 0, False, longest)
-    return Scan(marked or "utf-8", size, nuls, bad, not bad and not nuls and quotes.fine(), longest)
+        return Scan("cp1252", size, nuls, 0, False)
+    return Scan(marked or "utf-8", size, nuls, bad, not bad and not nuls and quotes.fine())
+
+
+def endless(source: Source, found: str) -> WorkbenchError:
+    """Say that a line is longer than any export's."""
+    return WorkbenchError(
+        f"{source.name} has a line that does not end.",
+        received=found,
+        allowed="one message a line",
+        remedy="look whether it is the export, and whether it came through whole",
+    )
 
 
 def _first_end(block: bytes) -> int:
@@ -207,11 +219,6 @@ def text_lines(source: Source, found: Scan) -> Iterator[str]:
         number += len(lines)
         yield from lines
         if len(rest) > LONGEST_LINE:
-            raise WorkbenchError(
-                f"{source.name} has a line that does not end.",
-                received=f"line {number + 1} is longer than {LONGEST_LINE:,} characters",
-                allowed="one message a line",
-                remedy="look whether it is the export, and whether it came through whole",
-            )
+            raise endless(source, f"more than {LONGEST_LINE:,} characters in line {number + 1}")
     if rest:
         yield rest

@@ -199,6 +199,10 @@ def _run(
         for what, number in door.odd.items()
         if number
     ]
+    if door.company and not tally.by_company:
+        notes.append(
+            f"No row was written by {', '.join(accounts)}; look how the export writes the company's accounts"
+        )
     notes += [f"Left out of the folder: {', '.join(left_out[:10])}"] if left_out else []
     return Receipt(
         files=tuple(files),
