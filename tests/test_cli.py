@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from own import COLUMNS, few
 from typer.testing import CliRunner
 
 from workbench import cases, lab, places
@@ -541,6 +542,79 @@ def test_rebuild_of_a_case_without_a_curve_is_a_sentence():
         "Allowed: a case whose case.toml has a table [attention]. "
         "Try: add [attention] with metric, scope, series and noun, if its readings carry a curve.\n"
     )
+
+
+# import --case, report
+
+
+@pytest.fixture
+def mapped(tmp_path, monkeypatch):
+    """Stand beside an export of three messages and its map, with a key of one's own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HOME", str(tmp_path / "config"))
+    # What the command does to a signal stays inside this process and ends with the test.
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    few(tmp_path / "export.csv")
+    lines = [f'{name} = "{where}"' for name, where in COLUMNS.items()]
+    (tmp_path / "map.toml").write_text("\n".join(lines), encoding="utf-8")
+    return tmp_path
+
+
+def test_import_makes_a_case_and_says_what_to_do_with_it(mapped):
+    run = crisis("import", "export.csv", "--columns", "map.toml", "--case", "kettle", "--company", "Acme")
+    assert run.exit_code == 0, run.output
+    assert run.stdout.splitlines()[0].split(maxsplit=1) == ["read", "3 rows"]
+    assert run.stdout.endswith(
+        "\nMade kettle: the messages, the receipt, a notebook, and one event that starts the clock.\n"
+        "crisis lab kettle opens the notebook: enter what the company did, and look.\n"
+        "crisis report kettle writes what is there as one page.\n"
+    )
+    assert crisis("check", "kettle").stdout == "kettle: no problems found.\n"
+    assert crisis("show", "kettle").exit_code == 0
+
+
+def test_import_refuses_a_case_and_a_file_at_once(mapped):
+    run = crisis("import", "export.csv", "--columns", "map.toml", "--case", "kettle", "-o", "a.parquet")
+    assert run.exit_code == 2
+    assert run.stderr == (
+        "A case keeps its messages in its own folder. Received: --case kettle and --output a.parquet. Allowed: one of the "
+        "two. Try: leave --output out.\n"
+    )
+    assert not (mapped / "kettle").exists()
+
+
+def test_import_leaves_a_case_that_exists_as_it_is(mapped):
+    (mapped / "kettle").mkdir()
+    run = crisis("import", "export.csv", "--columns", "map.toml", "--case", "kettle")
+    assert run.exit_code == 2
+    assert run.stderr.startswith("The folder exists already, and is left as it is.")
+    assert list((mapped / "kettle").iterdir()) == []
+
+
+def test_report_writes_one_page_here_and_says_how_large_it_is(mapped):
+    run = crisis("report", "codero-outage")
+    assert run.exit_code == 0, run.output
+    assert re.fullmatch(
+        r"The report on codero-outage is in codero-outage\.html \(4\.\d MB\)\.\n"
+        r"It works without a network: open it in any browser, print it, or send it on\.\n",
+        run.stdout,
+    )
+    assert (mapped / "codero-outage.html").stat().st_size > 4e6
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("codero",), "There is no case with this id. Received: 'codero'."),
+        (("codero-outage", "-o", "codero.pdf"), "A report is a page, and cannot be saved under this ending."),
+        (("codero-outage", "-o", "nowhere/a.html"), "There is no such folder to save a report in."),
+    ],
+)
+def test_report_refuses_in_a_sentence(mapped, words, sentence):
+    run = crisis("report", *words)
+    assert run.exit_code == 2
+    assert run.stderr.startswith(sentence)
 
 
 # Errors

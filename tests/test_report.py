@@ -9,9 +9,11 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 from evil_case import EVIL, hostile
+from own import COLUMNS, KEY, few, storm
 
 import workbench as wb
 from workbench.problems import WorkbenchError
+from workbench.report.about import fingerprint
 from workbench.report.blocks import web_address
 from workbench.report.page import policy
 
@@ -212,3 +214,86 @@ def test_a_target_that_cannot_be_is_refused(tmp_path, name, sentence):
     with pytest.raises(WorkbenchError) as refusal:
         wb.write_report(wb.load_case("codero-outage"), tmp_path / name)
     assert str(refusal.value) == sentence.format(here=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def kettle(tmp_path_factory):
+    """Import the invented storm and write its report: the whole way."""
+    place = tmp_path_factory.mktemp("storm")
+    folder = storm(place)
+    return Page(wb.write_report(wb.load_case(folder), place / "kettle.html", now=NOW, replicates=60)), folder
+
+
+def test_the_whole_way_from_an_export_to_a_report(kettle):
+    page, _ = kettle
+    text = page.text("main")
+    for sentence in (
+        "It began with “A kettle explodes on camera” (14 March 2030, 10:00, UTC).",
+        "The first public answer came 9 hours after the trigger (strategy: information; channel: twitter).",
+        "3,979 messages were simulated, from 26 February 2030 to 18 March 2030 (UTC), 56% of those with a known stance negative.",
+        "A monitor that knew only the past would have raised the alarm at 11:00 UTC on 14 March 2030",
+        # Nothing was planted, and nothing may be claimed.
+        "Whether the answer (“first public”) changed the course cannot be told from these counts:",
+        "3,981 rows read: 3,979 kept, 2 set aside.",
+        "1: its time is empty",
+        "“simulated” means: made by a model from a recipe; no real company, no real message.",
+    ):
+        assert sentence in text
+    assert len([attrs for _, attrs in page.tags if attrs.get("role") == "img"]) >= 3
+    assert [attrs for attrs in page.all("input") if attrs.get("type") == "range"]
+
+
+def test_what_is_invented_is_nowhere_called_documented(kettle):
+    page, _ = kettle
+    badges = {attrs["class"] for attrs in page.all("span") if attrs.get("class", "").startswith("badge")}
+    assert badges == {"badge simulated", "badge modelled"}
+
+
+def test_a_fit_that_was_made_already_is_taken(kettle, tmp_path, monkeypatch):
+    case = wb.load_case(kettle[1])
+    counts = wb.count_mentions(wb.case_messages(case), by=(), where={"stance": "negative"})
+    effect = wb.fit_self_exciting(counts, **wb.case_question(case), replicates=60, checks=False)
+    monkeypatch.setattr("workbench.report.gathering.fit_self_exciting", None)
+    page = Page(wb.write_report(case, tmp_path / "kettle.html", effect=effect))
+    assert "cannot be told from these counts: the checks were not run." in page.text("main")
+
+
+def test_an_imported_case_without_answers_says_why_parts_are_missing(tmp_path):
+    folder = wb.import_case(few(tmp_path / "export.csv"), tmp_path / "few", columns=COLUMNS, key=KEY)
+    page = Page(wb.write_report(wb.load_case(folder), tmp_path / "few.html"))
+    text = page.text("main")
+    for sentence in (
+        "No act of the company is recorded in this case.",
+        "It needs at least 7 quiet days before the trigger.",
+        "No answer of the company is recorded, so there is none to ask about.",
+    ):
+        assert sentence in text
+    badges = {attrs["class"] for attrs in page.all("span") if attrs.get("class", "").startswith("badge")}
+    assert badges == {"badge own-records", "badge imported"}
+
+
+def test_a_case_with_a_rebuilt_curve_says_why_no_model_is_asked(guitars):
+    assert "Between two readings it is drawn, not counted" in guitars.text("main")
+
+
+def test_a_curve_s_peak_is_told_no_more_exactly_than_its_band(guitars):
+    found = re.search(r"at about ([\d,]+) views a day \(([\d,]+) to ([\d,]+)\)", guitars.text("main"))
+    assert all(len(figure.replace(",", "").rstrip("0")) <= 2 for figure in found.groups())
+
+
+def test_every_step_is_told_to_whoever_shows_a_bar(tmp_path):
+    told = []
+    wb.write_report(wb.load_case("codero-outage"), tmp_path / "c.html", step=lambda *step: told.append(step))
+    assert [done for _, done, _ in told] == sorted({done for _, done, _ in told})
+    assert {of for _, _, of in told} == {told[-1][1] + 1}
+
+
+def test_the_same_evidence_has_the_same_fingerprint_and_a_changed_cell_another(tmp_path):
+    folder = wb.import_case(few(tmp_path / "export.csv"), tmp_path / "few", columns=COLUMNS, key=KEY)
+    first = fingerprint(folder)
+    assert fingerprint(folder) == first
+    table = folder / "events.csv"
+    table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
+    assert fingerprint(folder) == first
+    table.write_text(table.read_text().replace("First message", "Second message"))
+    assert fingerprint(folder) != first

@@ -20,14 +20,15 @@ def import_as_case(export: Path, folder: Path, output: Path | None, **given: Any
             remedy="leave --output out",
         )
     # Whoever ends the command by its number gets the same clean end as by Control-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with working(f"Reading {export.name}") as step:
-        from workbench.cases import load_case
-        from workbench.own_case import import_case, read_import
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with working(f"Reading {export.name}") as step:
+            from workbench.cases import load_case
+            from workbench.own_case import import_case, read_import
 
-        made = import_case(export, folder, progress=step, **given)
-        case = load_case(made)
-        told = read_import(case)
+            told = read_import(load_case(import_case(export, folder, progress=step, **given)))
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if told is not None:
         show_table(table(["", ""], told.receipt.lines()))
     say(
