@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 #: The end of an interval that the data leave open.
 NO_LIMIT = "no limit"
+#: A crisis so many times as large is none: what the data leave open ends somewhere beyond.
+ENDLESS = 1e4
 COLUMNS = ("term", "value", "lower", "upper", "unit")
 
 
@@ -117,12 +119,12 @@ def number(value: float) -> str:
 def percent(share: float) -> str:
     """Write a change as a signed percentage.
 
-    >>> percent(-0.304), percent(0.06), percent(float("inf"))
-    ('-30 %', '+6 %', 'no limit')
+    >>> percent(-0.304), percent(0.06), percent(float("inf")), percent(1e60)
+    ('-30 %', '+6 %', 'no limit', 'no limit')
     """
     if pd.isna(share):
         return "not known"
-    if isinf(share):
+    if isinf(share) or share >= ENDLESS:
         return NO_LIMIT
     rounded = round(100 * share)
     return f"{rounded:+d} %" if rounded else "0 %"
