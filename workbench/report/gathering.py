@@ -10,7 +10,7 @@ from workbench.alarms import first_alarm
 from workbench.cases import Case
 from workbench.counts import count_mentions
 from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
-from workbench.own_case import case_messages, messages_file, read_import
+from workbench.own_case import messages_file, read_import
 from workbench.problems import WorkbenchError
 from workbench.questions import case_question
 from workbench.report.material import Material, Step
@@ -60,29 +60,26 @@ def gather(
 
 
 def _count_messages(material: Material) -> None:
+    """Count the messages from their file; of a large one no more than three columns are held."""
     case, path = material.case, messages_file(material.case)
     assert path is not None
-    material.messages = case_messages(case)
+    messages = pd.read_parquet(path, columns=["time", "stance", "precision"]).sort_values("time")
     told = read_import(case)
-    material.imported = told
+    material.messages, material.imported = messages, told
     material.simulated = bool(told and told.simulated)
     gaps = [(f"{start}Z", f"{end}Z") for start, end, _ in told.receipt.gaps] if told else []
     # What is dated to the day cannot be counted by the hour.
-    finest = "1D" if (material.messages["precision"] == "day").any() else "1h"
-    span = material.messages["time"].iloc[-1] - material.messages["time"].iloc[0]
+    finest = "1D" if (messages["precision"] == "day").any() else "1h"
+    span = messages["time"].iloc[-1] - messages["time"].iloc[0]
     fitting = [width for width in WIDTHS if span / pd.Timedelta(width) <= MOST_BINS]
-    material.every = finest if finest == "1D" else (fitting or ["1D"])[0]
-    drawn = count_mentions(material.messages, every=material.every, by="stance", gaps=gaps, measures=())
-    known = (material.messages["stance"] != "unknown").any()
+    every = finest if finest == "1D" else (fitting or ["1D"])[0]
+    known = (messages["stance"] != "unknown").any()
     material.counted = "negative messages" if known else "messages (no stance is known)"
     where = {"stance": "negative"} if known else {}
-    material.counts = count_mentions(
-        material.messages, every=finest, by=(), where=where, gaps=gaps, measures=()
-    )
-    for table in (drawn, material.counts):
-        if material.simulated:
-            table.attrs["simulated"] = True
-    material.drawn_counts = drawn
+    material.drawn_counts = count_mentions(path, every=every, by="stance", gaps=gaps, measures=())
+    material.counts = count_mentions(path, every=finest, by=(), where=where, gaps=gaps, measures=())
+    if material.simulated:
+        material.drawn_counts.attrs["simulated"] = material.counts.attrs["simulated"] = True
 
 
 def _raise_alarm(material: Material) -> None:

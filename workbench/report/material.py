@@ -24,12 +24,12 @@ class Material:
     """Everything that the sections share. What is None could not be had, and a sentence says why."""
 
     case: Case
+    #: Time, stance and precision of every imported message.
     messages: pd.DataFrame | None = None
     imported: Import | None = None
     simulated: bool = False
-    #: Counts per bin and stance for the timeline, in bins of this width; one series for the models.
+    #: Counts per bin and stance for the timeline; one series for the models.
     drawn_counts: pd.DataFrame | None = None
-    every: str = "1h"
     counts: pd.DataFrame | None = None
     counted: str = "negative messages"
     alarm: Alarm | None = None

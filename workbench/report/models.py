@@ -144,8 +144,10 @@ def _result(material: Material, key: str, title: str, result: ModelResult) -> Se
     try:
         figure = result.plot()
         blocks.append(Drawing(figure, in_words(figure)))
-    except (WorkbenchError, NotImplementedError, ImportError) as problem:
-        blocks.append(Text(f"No figure: {problem}", "missing"))
+    except WorkbenchError as problem:
+        blocks.append(Text(f"No figure: {problem.happened}", "missing"))
+    except (NotImplementedError, ImportError):
+        pass  # a result without a figure of its own
     if len(result.estimates):
         blocks.append(estimates("The figures behind it", result.estimates))
     blocks += _assumed(result.assumptions)
