@@ -2,7 +2,6 @@
 
 import importlib.util
 
-import pandas as pd
 import pytest
 
 import workbench as wb
@@ -50,8 +49,8 @@ def test_the_lesson_of_the_table_holds():
     assert set(RUNS.loc[RUNS["holes"] == "yes", "verdict"]) == {"cannot tell"}
 
 
-def test_planted_falls_lie_in_their_intervals_where_every_hour_was_seen():
-    whole = RUNS.query("holes == 'no' and planted_pct == -30")
-    inside = whole["lower_pct"].lt(-30) & whole["upper_pct"].gt(-30)
-    assert isinstance(inside, pd.Series)
-    assert inside.mean() > 0.6
+def test_where_every_hour_was_seen_the_planted_change_is_met_within_a_few_points():
+    whole = RUNS[RUNS["holes"] == "no"]
+    middle = whole.groupby(["news", "planted_pct"])["change_pct"].median()
+    for (_, planted), change in middle.items():
+        assert change == pytest.approx(planted, abs=4)

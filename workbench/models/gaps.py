@@ -28,7 +28,7 @@ def unseen_history(fitted: Fitted, which: int) -> list[str]:
     -----
     Behind the holes of a real collection (39 of 44 hours between trigger and answer missing) planted falls of n by
     30 % were not seen at all where news was over within hours; where news went on for days, an effect was also
-    claimed in 4 of 10 crises without one, because the model takes an unseen rise for mentions that set off
+    claimed in several of ten crises without one, because the model takes an unseen rise for mentions that set off
     mentions. With every hour collected it saw all falls and claimed nothing else. The runs are in
     ``data/united-3411-holes_sim``.
     """
