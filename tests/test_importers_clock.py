@@ -25,6 +25,7 @@ def one(text, **clock):
         ("Tue Oct 31 22:10:47 +0000 2017", "2017-10-31T22:10:47+00:00", "second"),
         ("Tue, 31 Oct 2017 22:10:47 GMT", "2017-10-31T22:10:47+00:00", "second"),
         ("1509487847", "2017-10-31T22:10:47+00:00", "second"),
+        ("1509487847.123456", "2017-10-31T22:10:47+00:00", "second"),
         ("1509487847000", "2017-10-31T22:10:47+00:00", "second"),
     ],
 )
@@ -59,6 +60,7 @@ def test_times_without_a_zone_are_read_in_the_one_that_is_given(text, time, prec
         ("31/10/17", "its time cannot be read"),
         ("43039.5", "its time cannot be read"),
         ("12:30", "its time cannot be read"),
+        ("2017-10-31 10:00 CET", "its time zone is an abbreviation, and such are used for several zones"),
         ("2017-02-30 10:00:00", "its time is no time of the calendar"),
         ("2017-10-31T25:00:00Z", "its time is no time of the calendar"),
         ("31 Foo 2017", "its time is no time of the calendar"),

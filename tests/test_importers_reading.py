@@ -177,10 +177,10 @@ def test_numbers_that_are_none_are_left_empty_and_counted(tmp_path):
     found = read(
         tmp_path / "export.csv",
         HEADER
-        + '1,2025-05-01T10:00:00Z,a,b,X,"1,204"\n2,2025-05-01T10:00:00Z,a,b,X,many\n3,2025-05-01T10:00:00Z,a,b,X,-3\n',
+        + '1,2025-05-01T10:00:00Z,a,b,X,"1,204"\n2,2025-05-01T10:00:00Z,a,b,X,many\n3,2025-05-01T10:00:00Z,a,b,X,-3\n4,2025-05-01T10:00:00Z,a,b,X,1.204\n',
     )
-    assert found.mentions["likes"].fillna(-1).tolist() == [1204, -1, -1]
-    assert found.receipt.notes == ("In 1 cell likes is no number; left empty",)
+    assert found.mentions["likes"].fillna(-1).tolist() == [1204, -1, -1, -1]
+    assert found.receipt.notes == ("In 2 cells likes is no number; left empty",)
 
 
 def test_an_address_that_opens_no_page_is_left_out(tmp_path):
@@ -247,6 +247,48 @@ def test_two_exports_of_one_tool_meet_by_id(tmp_path):
         (tmp_path / name).write_bytes(SAMPLES[name])
     found = wb.read_mentions(tmp_path, key=KEY, now=NOW, set_aside=False)
     assert (found.receipt.rows_kept, found.receipt.duplicates) == (8, 8)
+
+
+def test_message_tables_beside_exports_would_count_twice(tmp_path):
+    (tmp_path / "x.json").write_bytes(SAMPLES["x.json"])
+    wb.write_mentions(wb.read_mentions(tmp_path / "x.json", key=KEY, now=NOW), tmp_path / "mentions.parquet")
+    with pytest.raises(wb.WorkbenchError) as raised:
+        wb.read_mentions(tmp_path, key=KEY, now=NOW)
+    assert str(raised.value) == (
+        "The folder holds exports and message tables of the workbench; what stands in both would count twice. "
+        "Received: mentions.parquet. Allowed: exports only, or message tables only. "
+        "Try: move the message tables to another folder."
+    )
+
+
+def test_an_output_never_replaces_what_is_read(tmp_path):
+    (tmp_path / "x.json").write_bytes(SAMPLES["x.json"])
+    file = wb.write_mentions(
+        wb.read_mentions(tmp_path / "x.json", key=KEY, now=NOW), tmp_path / "mentions.parquet"
+    )
+    before = file.read_bytes()
+    given = {"key": KEY, "now": NOW}
+    for source, output, aside in [
+        (file, file, None),
+        (tmp_path, file, None),
+        (file, tmp_path / "new.parquet", file),
+    ]:
+        with pytest.raises(wb.WorkbenchError) as raised:
+            wb.import_mentions(source, output, set_aside=aside, **given)
+        assert raised.value.happened == "The output would replace what is being read."
+    assert file.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mentions.parquet", "x.json"]
+
+
+def test_rows_set_aside_in_an_earlier_run_do_not_stay(tmp_path):
+    bad, good = "1,soon,a,b,X,1\n", "1,2025-05-01T10:00:00Z,a,b,X,1\n"
+    read(tmp_path / "export.csv", HEADER + bad + good)
+    assert (tmp_path / "export.set-aside.csv").exists()
+    read(tmp_path / "export.csv", HEADER + good)
+    assert not (tmp_path / "export.set-aside.csv").exists()
+    (tmp_path / "mine.csv").write_text("my own notes\n")
+    read(tmp_path / "export.csv", set_aside=tmp_path / "mine.csv")
+    assert (tmp_path / "mine.csv").read_text() == "my own notes\n"
 
 
 def test_all_files_with_problems_are_told_at_once(tmp_path):

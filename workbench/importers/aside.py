@@ -89,10 +89,21 @@ class SetAside:
         csv.writer(self._stream).writerow(COLUMNS)
         return self._stream
 
+    def _forget(self, path: Path) -> None:
+        """Remove the file of an earlier run, so that nobody takes its rows for those of this one."""
+        with suppress(OSError), path.open(encoding="utf-8-sig", errors="replace") as file:
+            if file.readline().strip() != ",".join(COLUMNS):
+                return
+        with suppress(OSError):
+            path.unlink()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._stream is None or self._draft is None or self.path is None:
+        if self.path is None or (self._stream is None and kind is not None):
+            return
+        if self._stream is None or self._draft is None:
+            self._forget(self.path)
             return
         try:
             with writing(self.path, _ELSEWHERE):

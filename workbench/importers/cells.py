@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 _NUMBER = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?:[eE][+-]?\d{1,2})?$"
+#: Twelve hundred in one country, and one and a bit in another.
+_EITHER = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 _YES = {"yes", "true", "1", "y", "t"}
 _NO = {"no", "false", "0", "n", "f"}
 
@@ -46,7 +48,7 @@ _STANCES = {
 
 
 def numbers(text: pd.Series) -> tuple[pd.Series, int]:
-    """Read counts; what is no number, or below zero, is missing.
+    """Read counts; what is no number, or may be thousands as well as thousandths, is missing.
 
     Returns
     -------
@@ -55,13 +57,18 @@ def numbers(text: pd.Series) -> tuple[pd.Series, int]:
 
     Examples
     --------
-    >>> numbers(pd.Series(["1,204", "7", "many", None], dtype="str"))[0].tolist()
-    [1204.0, 7.0, nan, nan]
+    >>> numbers(pd.Series(["1,204", "7", "1.204", "many", None], dtype="str"))
+    (0    1204.0
+    1       7.0
+    2       NaN
+    3       NaN
+    4       NaN
+    dtype: float64, 2)
     """
     if text.isna().all():
         return pd.Series(np.nan, index=text.index), 0
     tidy = text.str.strip()
-    fits = tidy.str.match(_NUMBER).fillna(False)
+    fits = tidy.str.match(_NUMBER).fillna(False) & ~tidy.str.match(_EITHER).fillna(False)
     read = pd.to_numeric(tidy.where(fits).str.replace(",", "", regex=False), errors="coerce").astype(
         "float64"
     )

@@ -135,7 +135,9 @@ def _in_zone(text: pd.Series, day: pd.Series, zone: str) -> tuple[pd.Series, pd.
 def _iso(text: str, day_first: bool | None, epoch: str) -> tuple[str, str]:
     """Rewrite one time in another form as ISO 8601; or say why not."""
     unreadable = ("", "its time cannot be read")
-    if re.fullmatch(r"-?\d+(?:\.0*)?", text, re.ASCII):
+    if re.search(r"\d ?(?!AM|PM|UTC|GMT)[A-Z]{2,5}$", text):
+        return "", "its time zone is an abbreviation, and such are used for several zones"
+    if re.fullmatch(r"-?\d+(?:\.\d*)?", text, re.ASCII):
         return _from_epoch(text, epoch) or unreadable
     if found := _TWITTER.fullmatch(text):
         month, day, clock, year = found.groups()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.importers.archives import SUFFIXES
 from workbench.importers.aside import SetAside
 from workbench.importers.authors import author_key, same_name
 from workbench.importers.clock import Clock
@@ -20,6 +21,7 @@ from workbench.importers.receipt import Receipt, Tally, span
 from workbench.importers.storing import MentionFile
 from workbench.importers.tidy import Door, tidy
 from workbench.mentions import COLUMNS, KINDS, as_mentions
+from workbench.problems import WorkbenchError
 
 Progress = Callable[[str, int, int], None]
 
@@ -143,6 +145,7 @@ def import_mentions(
     output = Path(output)
     if set_aside is None:
         set_aside = output.with_name(output.stem + ASIDE_SUFFIX)
+    _spare(Path(path), output)
     with MentionFile(output) as file:
         receipt = _run(
             path, file.add, tz, day_first, given, company_accounts, key, set_aside, encoding, now, progress
@@ -168,6 +171,17 @@ def _run(
     found, left_out = find_tables(
         path, Clock(zone=str(tz or ""), day_first=day_first), columns, encoding, progress
     )
+    beside = _aside_path(Path(path), set_aside)
+    _spare(Path(path), beside)
+    tools = {one.format.tool for one in found if one.format.tool}
+    if "workbench" in tools and len(tools) > 1:
+        own = [one.table.name for one in found if one.format.tool == "workbench"]
+        raise WorkbenchError(
+            "The folder holds exports and message tables of the workbench; what stands in both would count twice.",
+            received=", ".join(own),
+            allowed="exports only, or message tables only",
+            remedy="move the message tables to another folder",
+        )
     present = pd.Timestamp.now("UTC") if now is None else pd.Timestamp(now)
     door = Door(
         key=author_key(key),
@@ -175,8 +189,7 @@ def _run(
         company=frozenset(map(same_name, accounts)),
     )
     tally, total, files, notes = Tally(), 0, [], []
-    with SetAside(_aside_path(Path(path), set_aside)) as aside:
-        tools = {one.format.tool for one in found if one.format.tool}
+    with SetAside(beside) as aside:
         for one in found:
             # What is number 1 to one tool is another message to the next.
             door.before = f"{one.format.tool}:" if len(tools) > 1 else ""
@@ -248,6 +261,20 @@ def _aside_path(path: Path, wanted: str | PathLike[str] | bool | None) -> Path |
             (path.name if path.is_dir() else path.name.split(".")[0] or "export") + ASIDE_SUFFIX
         )
     return Path(wanted)
+
+
+def _spare(path: Path, target: Path | None) -> None:
+    """Keep an output from replacing what is being read."""
+    if target is None or not target.exists() or not path.exists():
+        return
+    read = target.suffix.lower() in SUFFIXES and not target.name.endswith(ASIDE_SUFFIX)
+    if path.samefile(target) or (path.is_dir() and read and target.parent.samefile(path)):
+        raise WorkbenchError(
+            "The output would replace what is being read.",
+            received=str(target),
+            allowed="another name, or another folder than that of the exports",
+            remedy="an output such as messages/mentions.parquet",
+        )
 
 
 def _empty() -> pd.DataFrame:
