@@ -117,13 +117,14 @@ def _follow(
     outside: np.ndarray, gain: np.ndarray, later: np.ndarray, memory: Memory, before: float
 ) -> list[float]:
     """One path in plain floats: for a single row this beats five numpy calls per bin several times over."""
-    decay, weights = memory.decay.tolist(), later.tolist()
-    level = [before] * len(decay)
+    # The weights go into the levels, so that a bin costs one plain sum and one pass over the time scales.
+    decay, fresh = memory.decay.tolist(), (later * (1 - memory.decay)).tolist()
+    level = (before * later).tolist()
     path = []
     for base, n in zip(outside.tolist(), gain.tolist(), strict=True):
-        now = base + n * sum([w * x for w, x in zip(weights, level, strict=True)])
+        now = base + n * sum(level)
         path.append(now)
-        level = [d * x + (1 - d) * now for d, x in zip(decay, level, strict=True)]
+        level = [d * x + f * now for d, x, f in zip(decay, level, fresh, strict=True)]
     return path
 
 
