@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from workbench.simulate_holes import simulate_like
     from workbench.simulate_messages import simulate_mentions
     from workbench.simulate_texts import simulate_opinions
+    from workbench.spread import measure_spread
     from workbench.stance import score_stance, score_texts
     from workbench.volumes import case_counts
     from workbench.widgets.case_picker import case_picker
@@ -115,6 +116,7 @@ _WHERE = {
     "list_series": "series",
     "load_case": "cases",
     "load_series": "series",
+    "measure_spread": "spread",
     "new_case": "scaffold",
     "plot_across_cases": "plots.across_cases",
     "plot_attention": "plots.attention",
@@ -197,6 +199,7 @@ __all__ = [
     "list_series",
     "load_case",
     "load_series",
+    "measure_spread",
     "new_case",
     "plot_across_cases",
     "plot_attention",

@@ -94,10 +94,10 @@ def count_mentions(
     >>> wb.count_mentions(messages, every="12h", by=(), where={"stance": "negative"})[["time", "count"]]
                            time   count
     0 2030-03-13 00:00:00+00:00     1.0
-    1 2030-03-13 12:00:00+00:00    29.0
+    1 2030-03-13 12:00:00+00:00    28.0
     2 2030-03-14 00:00:00+00:00     7.0
-    3 2030-03-14 12:00:00+00:00  1194.0
-    4 2030-03-15 00:00:00+00:00  1021.0
+    3 2030-03-14 12:00:00+00:00  1051.0
+    4 2030-03-15 00:00:00+00:00  1157.0
     """
     width = bin_width(every)
     names = (by,) if isinstance(by, str) else tuple(by)

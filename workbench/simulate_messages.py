@@ -242,7 +242,8 @@ def _voices(
     rng: np.random.Generator, rise: float, voices: tuple[str, ...], loud: tuple[str, ...]
 ) -> pd.DataFrame:
     """Messages of the few who set off much, and of the few who only have many followers."""
-    hours = np.linspace(0.5, 1.0, len(voices) + len(loud)) * rise
+    # After the peak, so that they bend neither the rise nor the order of the platforms.
+    hours = np.linspace(1.1, 1.9, len(voices) + len(loud)) * rise
     rows = _born(rng, hours, np.zeros(hours.size, int), negative=1.0)
     rows["author"] = [name for pair in zip(voices, loud, strict=True) for name in pair]
     rows["followers"] = [400, 2_000_000] * len(voices)
