@@ -721,6 +721,7 @@ def test_the_entry_point_of_the_package_is_this_command():
 
 def test_the_readme_shows_only_commands_that_exist():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    words = set(re.findall(r"\bcrisis (?!--|COMMAND)([a-z]+)", "\n".join(re.findall(r"`[^`]+`", text))))
+    code = [*re.findall(r"`[^`\n]+`", text), *re.findall(r"^    .+$", text, flags=re.MULTILINE)]
+    words = set(re.findall(r"\bcrisis (?!--|COMMAND)([a-z]+)", "\n".join(code)))
     assert words
     assert words <= set(WORDS)
