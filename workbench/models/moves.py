@@ -11,13 +11,13 @@ from workbench.models.effects import Change, Source
 from workbench.models.mean_path import expected_path
 from workbench.models.scenarios import choose_effect, closeness, scenario_path, trouble_of
 from workbench.models.self_exciting import SelfExcitingFit
-from workbench.models.volume import judge, theta_at, worlds
+from workbench.models.volume import judge, judge_courses, theta_at, worlds
 
 #: Delays that a slider offers, in hours.
 STEPS = (0.5, 1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 36, 42, 48, 60, 72, 96, 120, 168, 240, 336, 504, 720)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Move:
     """One position of the answer.
 
@@ -33,6 +33,10 @@ class Move:
         Against the answer there was, in mentions with its interval, and as a fraction.
     trouble : str
         Why no number can be given; empty if one can.
+    between : ndarray, shape (2, bins from the trigger to the horizon)
+        Limits of the difference in each bin; missing where no number can be given.
+    added : ndarray, shape (2, bins from the trigger to the horizon)
+        Limits of the difference added up since the trigger; the last ones are `lower` and `upper`.
     """
 
     hours: float
@@ -43,6 +47,8 @@ class Move:
     upper: float
     share: float
     trouble: str
+    between: np.ndarray
+    added: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +90,10 @@ class Movable:
         actual = fit.scenario(true, name)
         theta = theta_at(inference, inference.beta)
         rows = worlds(inference, setting, which)
+        base = actual.course(rows, setting)
         path = scenario_path(fit, theta, actual)
         close = closeness(fit, path, actual)
-        return cls(fit, name, whose, theta, rows, actual.total(rows, setting), path, true, close)
+        return cls(fit, name, whose, theta, rows, base, path, true, close)
 
     def to(self, hours: float) -> Move:
         """Move the answer to a delay in hours, infinity for none."""
@@ -95,12 +102,17 @@ class Movable:
         paths = expected_path(
             self.rows, self.fit.series.grid, setting.scales, setting.layout, scenario.clock(setting)
         )
+        courses = paths[:, scenario.first : scenario.last]
         with np.errstate(over="ignore"):  # of a course without an end
-            totals = paths[:, scenario.first : scenario.last].sum(axis=1)
-        (difference, lower, upper), (share, *_) = judge(totals, self.base)
+            totals, base = courses.sum(axis=1), self.base.sum(axis=1)
+        (difference, lower, upper), (share, *_) = judge(totals, base)
         expected = float(totals[0])
-        trouble = trouble_of(hours, expected, float(self.base[0]), self.close)
-        return Move(hours, paths[0], expected, difference, lower, upper, share, trouble)
+        trouble = trouble_of(hours, expected, float(base[0]), self.close)
+        if trouble:
+            between = added = np.full((2, courses.shape[1]), np.nan)
+        else:
+            between, added = judge_courses(courses, self.base)
+        return Move(hours, paths[0], expected, difference, lower, upper, share, trouble, between, added)
 
     def steps(self) -> list[float]:
         """Return the delays to offer: round ones inside the horizon, the delay there was, and never."""

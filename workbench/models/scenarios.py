@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.models.base import LEVEL, ModelResult, percent
 from workbench.models.bootstrap import CRITICAL, Inference
-from workbench.models.effects import THIS_CASE, Change, Source, assume
+from workbench.models.effects import OWN, PUBLISHED, THIS_CASE, Change, Source, assume
 from workbench.models.mean_path import expected_path
 from workbench.models.replicates import draw_replicates
 from workbench.models.self_exciting import FAILED, UNCLEAR, SelfExcitingFit
@@ -37,7 +37,9 @@ class WhatIf(ModelResult):
     path : DataFrame
         Per bin: `time`, `observed`, `coverage`, `as_answered` and `scenario` (expected), `this_crisis` (the observed
         counts thinned or added to), and three bands around the scenario, each with `_lower` and `_upper`:
-        `parameter`, `process` (the luck of a single crisis), `model` (other memories).
+        `parameter`, `process` (the luck of a single crisis), `model` (other memories). `added_lower` and
+        `added_upper` are the limits of the difference added up since the trigger, missing elsewhere; the last
+        ones are those of E3.
     delay_hours : float
         Of the scenario; infinity for no answer.
     source : str
@@ -81,7 +83,7 @@ class WhatIf(ModelResult):
             f"In this model the crisis, {when}, would have brought {signed(row.value)} negative mentions "
             f"({signed(row.lower)} to {signed(row.upper)}; {percent(share.value / 100)}) over "
             f"{self.horizon_hours:.0f} h from the trigger, compared with the answer it had. Level {LEVEL:.0%}; "
-            f"the effect is {self.source}. {caution_of(self.closeness)}"
+            f"the effect is {self.source}. {remarks(self.origin, self.closeness)}"
         ).strip()
         if not self.clear:
             said += " That effect cannot be told from none: take this as a scenario, not as a finding."
@@ -129,7 +131,7 @@ class CostOfSilence(ModelResult):
         said = (
             f"In this model one more hour of silence, around the delay there was, means {signed(row.value)} negative "
             f"mentions ({signed(row.lower)} to {signed(row.upper)}) over {self.horizon_hours:.0f} h from the "
-            f"trigger. Level {LEVEL:.0%}; the effect is {self.source}. {caution_of(self.closeness)}"
+            f"trigger. Level {LEVEL:.0%}; the effect is {self.source}. {remarks(self.origin, self.closeness)}"
         ).strip()
         if not self.clear:
             said += " That effect cannot be told from none: take this as a scenario, not as a finding."
@@ -141,6 +143,12 @@ def caution_of(close: float) -> str:
     if 1 / NEAR < close < NEAR:
         return ""
     return f"The model's own course brings {close:.0%} of what was counted."
+
+
+def remarks(origin: str, close: float) -> str:
+    """Say what must be known beside an interval: that its effect was assumed, and :func:`caution_of`."""
+    assumed = "The interval is what the model leaves open if that effect is right."
+    return f"{assumed if origin in (PUBLISHED, OWN) else ''} {caution_of(close)}".strip()
 
 
 def trouble_of(hours: float, expected: float, as_it_was: float, close: float) -> str:

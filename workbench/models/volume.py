@@ -32,11 +32,15 @@ class Scenario:
     first: int
     last: int
 
+    def course(self, theta: np.ndarray, setting: Setting) -> np.ndarray:
+        """Return expected mentions per bin from trigger to horizon for each row of parameters."""
+        path = expected_path(theta, setting.grid, setting.scales, setting.layout, self.clock(setting))
+        return path[:, self.first : self.last]
+
     def total(self, theta: np.ndarray, setting: Setting) -> np.ndarray:
         """Return expected mentions between trigger and horizon for each row of parameters."""
-        path = expected_path(theta, setting.grid, setting.scales, setting.layout, self.clock(setting))
         with np.errstate(over="ignore"):  # of a course without an end
-            return path[:, self.first : self.last].sum(axis=1)
+            return self.course(theta, setting).sum(axis=1)
 
     def clock(self, setting: Setting) -> np.ndarray:
         """Return the times of all answers with this one moved."""
@@ -87,16 +91,8 @@ def difference(
     along the profile. What else is uncertain (how large the shock, how long the memory) multiplies the
     difference; its spread is taken from the bootstrap and joined in squares (of logs) at either end.
     """
-    both = compare(inference, setting, one, other, which)
-    return both[1] if relative else both[0]
-
-
-def compare(
-    inference: Inference, setting: Setting, one: Scenario, other: Scenario, which: int = 0
-) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Return :func:`difference` in mentions and as a fraction, from the same paths."""
     rows = worlds(inference, setting, which)
-    return judge(one.total(rows, setting), other.total(rows, setting))
+    return judge(one.total(rows, setting), other.total(rows, setting))[int(relative)]
 
 
 def worlds(inference: Inference, setting: Setting, which: int = 0) -> np.ndarray:
@@ -123,35 +119,73 @@ def judge(
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         change = one - other
         share_of = change / other
-    replicates = (change.size - 3) // 2
-    found = []
-    for values in (change, share_of):
-        middle, *rim = values[:3]
-        half = CRITICAL * _spread_beside(values[3 : 3 + replicates], values[3 + replicates :])
-        lower = _widened(middle, min(rim), half, -1)
-        upper = _widened(middle, max(rim), half, 1)
-        found.append((float(middle), lower, upper))
+    (middle, lower, upper), share = (tuple(map(float, _limits(values))) for values in (change, share_of))
     # No scenario takes away more mentions than there were.
-    (middle, lower, upper), share = found
     return (middle, max(lower, -float(other[0])), upper), (share[0], max(share[1], -1.0), share[2])
 
 
-def _widened(middle: float, limit: float, half: float, way: int) -> float:
+def judge_courses(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Compare two scenarios bin by bin in all :func:`worlds`.
+
+    Parameters
+    ----------
+    one, other : ndarray, shape (worlds, bins)
+        From :meth:`Scenario.course`.
+
+    Returns
+    -------
+    tuple of ndarray, each of shape (2, bins)
+        Lower and upper limit of the difference in each bin, and of the difference added up to its end.
+        The last of the second are the limits that :func:`judge` gives for the totals.
+    """
+    found = []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for mine, its in ((one, other), (one.cumsum(axis=1), other.cumsum(axis=1))):
+            _, lower, upper = _limits(mine - its)
+            found.append(np.array([np.maximum(lower, -its[0]), upper]))
+    return found[0], found[1]
+
+
+def _limits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the middle and the limits of what was computed in all worlds, shape (worlds, ...)."""
+    replicates = (len(values) - 3) // 2
+    middle, *rim = values[:3]
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        half = CRITICAL * _spread_beside(values[3 : 3 + replicates], values[3 + replicates :])
+        lower = _widened(middle, np.minimum(*rim), half, -1)
+        upper = _widened(middle, np.maximum(*rim), half, 1)
+    return middle, lower, upper
+
+
+def _widened(middle: np.ndarray, limit: np.ndarray, half: np.ndarray, way: int) -> np.ndarray:
     """Move a limit away from the middle (`way` -1 or 1) for a factor uncertain by `half` in logs."""
-    if middle * limit > 0:
-        out = way if middle > 0 else -way
-        return float(middle * np.exp(out * np.hypot(np.log(limit / middle), half)))
+    out = np.where(middle > 0, way, -way)
+    factor = middle * np.exp(out * np.hypot(np.log(limit / middle), half))
     # On the other side of zero the factor has little to widen, and must not move the limit back across it.
-    return float(middle + way * np.hypot(limit - middle, half * limit))
+    moved = np.where(middle * limit > 0, factor, middle + way * np.hypot(limit - middle, half * limit))
+    # Two worlds without an end have no difference that could limit anything.
+    return np.where(np.isnan(moved), way * np.inf, moved)
 
 
-def _spread_beside(drawn: np.ndarray, same: np.ndarray) -> float:
-    """Relative spread of the difference between worlds of the same effect."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.log(drawn / same)
-    ratio = ratio[np.isfinite(ratio)]
-    if ratio.size < FEWEST_DRAWS:
-        return 0.0
+def _spread_beside(drawn: np.ndarray, same: np.ndarray) -> np.ndarray:
+    """Relative spread of the difference between worlds of the same effect, along the first axis."""
+    if len(drawn) < FEWEST_DRAWS:
+        return np.zeros(drawn.shape[1:])
+    ratio = np.log(drawn / same)
+    usable = np.isfinite(ratio)
+    number = usable.sum(axis=0)
+    ranked = np.sort(np.where(usable, ratio, np.inf), axis=0)
     # Quantiles, because the ratio explodes where the effect of a draw happens to be near zero.
-    low, high = np.quantile(ratio, [0.16, 0.84])
-    return float(high - low) / 2
+    low, high = (_quantile(ranked, number, at) for at in (0.16, 0.84))
+    return np.where(number < FEWEST_DRAWS, 0.0, (high - low) / 2)
+
+
+def _quantile(ranked: np.ndarray, number: np.ndarray, at: float) -> np.ndarray:
+    """Return the quantile of the first `number` of each column of ranked values."""
+    place = at * np.maximum(number - 1, 0)
+    left = np.floor(place).astype(int)
+    right = np.minimum(left + 1, len(ranked) - 1)
+    below, above = (np.take_along_axis(ranked, side[None], axis=0)[0] for side in (left, right))
+    share = place - left
+    # A place on a value needs no neighbour, which may be the infinity that fills the column.
+    return np.where(share > 0, (1 - share) * below + share * above, below)

@@ -21,7 +21,7 @@ from workbench.models.scenarios import (
     scenario_path,
 )
 from workbench.models.self_exciting import SelfExcitingFit
-from workbench.models.volume import compare, difference, theta_at
+from workbench.models.volume import difference, judge, judge_courses, theta_at, worlds
 from workbench.problems import WorkbenchError
 
 DELAYS = ("1h", "3h", "6h", "12h", "24h", "48h", "72h")
@@ -108,10 +108,16 @@ def what_if(
         fitted = whose.origin == THIS_CASE
         path = path.assign(**path_bands(effect, inference, which, theta, scenario, seed, fitted=fitted))
     part = slice(scenario.first, scenario.last)
-    e3, share = compare(inference, setting, scenario, actual, which)
+    rows = worlds(inference, setting, which)
+    courses = [one.course(rows, setting) for one in (scenario, actual)]
+    with np.errstate(over="ignore"):  # of a course without an end
+        e3, share = judge(*(course.sum(axis=1) for course in courses))
+    limits = np.full((2, grid.bins), np.nan)
+    limits[:, part] = judge_courses(*courses)[1]
+    path = path.assign(added_lower=limits[0], added_upper=limits[1])
     when = "no answer" if np.isinf(hours) else f"answered at {hours:g} h"
     unit = f"mentions over {effect.horizon_hours:.0f} h"
-    rows = [
+    estimates = [
         Estimate.of(f"E3: {when} v {true:g} h", e3, unit),
         Estimate.of("the same in per cent", (100 * value for value in share), "%"),
         Estimate(f"expected, {when}", float(moved[part].sum()), np.nan, np.nan, unit),
@@ -119,7 +125,7 @@ def what_if(
         Estimate(f"this crisis, {when}", float(crisis[part].sum()), np.nan, np.nan, unit),
     ]
     return WhatIf(
-        estimate_table(rows),
+        estimate_table(estimates),
         (*effect.assumptions, STAYS),
         effect.data_note,
         path,
