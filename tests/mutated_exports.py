@@ -296,7 +296,7 @@ def rows_there(data: bytes, name: str) -> int:
     except UnicodeDecodeError:
         return 0
     if text.lstrip()[:1] in ("{", "["):
-        return 0
+        return messages_there(text)
     for known, sample in SAMPLES.items():
         if not known.endswith(".csv") or known in ("meltwater.csv", "own.csv", "multiTimeline.csv"):
             continue
@@ -308,3 +308,43 @@ def rows_there(data: bytes, name: str) -> int:
             except csv.Error:
                 return 0
     return 0
+
+
+def messages_there(text: str) -> int:
+    """Count messages in JSON that is whole, or line by line; a list of objects under any name is a list of messages."""
+
+    def count(value: object) -> int:
+        if isinstance(value, list):
+            return sum(map(count, value))
+        if not isinstance(value, dict) or value.keys() & {
+            "id",
+            "text",
+            "created_at",
+            "published",
+            "date",
+            "url",
+        }:
+            return 1
+        inside = value.get("result_content", value)
+        inside = inside if isinstance(inside, dict) else {}
+        lists = [inside[name] for name in ("data", "results", "items") if isinstance(inside.get(name), list)]
+        # A list of something else is no list of messages, and a page may be empty.
+        return max(
+            (len(one) for one in lists if one and all(isinstance(row, dict) for row in one)), default=0
+        )
+
+    try:
+        return count(json.loads(text))
+    except (ValueError, RecursionError):
+        pass
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines[1:] or not any(whole(line) for line in lines[:20]):
+        return 0
+    return sum(count(json.loads(line)) if whole(line) else 1 for line in lines)
+
+
+def whole(line: str) -> bool:
+    try:
+        return line.startswith("{") and isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False

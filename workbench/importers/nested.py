@@ -61,7 +61,7 @@ def unwrapped(value: Any, page: Record, depth: int) -> Iterator[tuple[Any, Recor
             about = {key: other for key, other in value.items() if key != name}
             for one in inside:
                 yield from unwrapped(one, about, depth + 1)
-        elif not value.keys() <= _OF_PAGES:
+        elif not value or not value.keys() <= _OF_PAGES:
             yield value, page
 
 
