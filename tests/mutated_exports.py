@@ -337,7 +337,7 @@ def messages_there(text: str) -> int:
         return count(json.loads(text))
     except (ValueError, RecursionError):
         pass
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip("\ufeff \t\r\n")]
     if not lines[1:] or not any(whole(line) for line in lines[:20]):
         return 0
     return sum(count(json.loads(line)) if whole(line) else 1 for line in lines)
