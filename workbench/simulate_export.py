@@ -98,11 +98,12 @@ def write_sample_export(path: str | PathLike[str], *, seed: int = 2) -> StreamTr
 
 
 def _rows(messages: pd.DataFrame) -> list[dict[str, str]]:
-    places = [
-        f"https://{p}.example/{name}"
-        for p, name in zip(messages["platform"], messages["mention_id"], strict=True)
-    ]
-    url = dict(zip(messages["mention_id"], places, strict=True))
+    """Write the messages in the tool's columns; links between them lead from address to address."""
+    number = {name: str(10_000_000 + place) for place, name in enumerate(messages["mention_id"])}
+    url = {
+        name: f"https://{platform}.example/status/{number[name]}"
+        for name, platform in zip(messages["mention_id"], messages["platform"], strict=True)
+    }
     kinds = messages["is_repost"].map({True: "share", False: "post"})
     rows = []
     row: Any
@@ -119,7 +120,7 @@ def _rows(messages: pd.DataFrame) -> list[dict[str, str]]:
                 "Language": str(row.language),
                 "Author": ACCOUNT if row.by_company else f"invented-{row.author}",
                 "Full Text": str(row.text),
-                "Resource Id": str(row.mention_id),
+                "Resource Id": number[row.mention_id],
                 "Thread Entry Type": "reply" if answers else str(kind),
                 "Twitter Followers": f"{row.followers:.0f}",
                 "Twitter Reply to": url.get(row.in_reply_to, "") if answers else "",

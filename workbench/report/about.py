@@ -49,6 +49,11 @@ def methods_section(material: Material) -> Section:
             "The alarm comes from a monitor that knows only the past: a level for every hour of the week, and a threshold "
             "set so that quiet months bring as few false alarms as are stated."
         )
+    if material.spread is not None:
+        told.append(
+            "Platforms are put in order by the rising halves of their waves, after what quiet days would have brought is "
+            "taken off. A platform that trails need not follow: both may have heard it elsewhere."
+        )
     if material.effect is not None:
         told.append(
             "The effect comes from a model in which messages set off further messages, so that a storm dies down by "

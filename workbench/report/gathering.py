@@ -15,6 +15,7 @@ from workbench.problems import WorkbenchError
 from workbench.questions import case_question
 from workbench.report.material import Material, Step
 from workbench.series import cards
+from workbench.spread import measure_spread
 from workbench.vocabulary import DELAY
 from workbench.volumes import case_counts
 
@@ -25,6 +26,11 @@ MOST_BINS = 900
 #: The fewest days from which a monitor can learn a level; twice as many are better.
 LEARN_DAYS = 7.0
 WIDTHS = ("1h", "3h", "6h", "12h", "1D")
+#: Its draws take 400 bytes for every message.
+MOST_SPREAD = 500_000
+#: What the spread is read from: no text, no address.
+_OF_SPREAD = ["mention_id", "time", "precision", "platform", "author", "language", "followers", "in_reply_to", "repost_of",
+              "is_repost"]  # fmt: skip
 REBUILT_ONLY = (
     "What is left of this case's volume is a curve rebuilt from dated readings of a public counter. Between two readings "
     "it is drawn, not counted, so no model can ask it what an answer changed."
@@ -105,7 +111,20 @@ def _raise_alarm(material: Material) -> None:
 
 
 def _measure_spread(material: Material) -> None:
-    material.why_no_spread = ""
+    path = messages_file(material.case)
+    assert path is not None
+    trigger = material.case.trigger["time"]
+    number = int((material.messages["time"] >= trigger).sum()) if material.messages is not None else 0
+    if number > MOST_SPREAD:
+        material.why_no_spread = f"{number:,} messages are more than the spread is measured from here; wb.measure_spread does it for a part of them."
+        return
+    messages = pd.read_parquet(path, columns=_OF_SPREAD)
+    if material.simulated:
+        messages.attrs["simulated"] = True
+    try:
+        material.spread = measure_spread(messages, since=trigger)
+    except WorkbenchError as problem:
+        material.why_no_spread = _said(problem)
 
 
 def _has_counts(case: Case) -> bool:

@@ -11,9 +11,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from workbench.alarms import Alarm
     from workbench.cases import Case
-    from workbench.models.base import ModelResult
     from workbench.models.self_exciting import SelfExcitingFit
     from workbench.own_case import Import
+    from workbench.spread import Spread
 
 #: Called with what is being done, how many steps are done, and of how many.
 Step = Callable[[str, int, int], None]
@@ -34,7 +34,7 @@ class Material:
     counted: str = "negative messages"
     alarm: Alarm | None = None
     why_no_alarm: str = ""
-    spread: ModelResult | None = None
+    spread: Spread | None = None
     why_no_spread: str = ""
     effect: SelfExcitingFit | None = None
     why_no_effect: str = ""

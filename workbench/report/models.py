@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from workbench.models.base import ModelResult
     from workbench.report.material import Material
+    from workbench.spread import Spread
 
 
 #: What a model says beyond this is no number of mentions.
@@ -73,7 +74,41 @@ def spread_section(material: Material) -> Section | None:
         if not material.why_no_spread:
             return None
         return _missing("spread", "How it spread", material.why_no_spread)
-    return _result(material, "spread", "How it spread", material.spread)
+    return _result(material, "spread", "How it spread", material.spread, _of_spread(material.spread))
+
+
+def _of_spread(spread: Spread) -> list[Block]:
+    """The platforms in their order, and the languages. Authors stay out of what is handed on, pseudonyms too."""
+    order: list[list[Cell | str]] = [
+        [
+            Cell(str(row["platform"])),
+            f"{row['mentions']:,}",
+            f"{row['began']:%Y-%m-%d %H:%M}",
+            *(_hours(row[name], first=place == 0) for name in ("lag", "lag_low", "lag_high")),
+        ]
+        for place, row in enumerate(some(spread.platforms))
+    ]
+    header = ["Platform", "Messages", "Began (UTC)", "Hours behind the first", f"From ({LEVEL:.0%})", "To"]
+    blocks: list[Block] = [
+        table("Platforms in the order of their rise", header, order, numbers=[*header[1:2], *header[3:]])
+    ]
+    spoken: list[list[Cell | str]] = [
+        [
+            Cell(str(row["language"])),
+            f"{row['mentions']:,}",
+            *(f"{row[name]:.0%}" for name in ("share", "lower", "upper")),
+        ]
+        for row in some(spread.languages)
+    ]
+    if len(spoken) > 1:
+        columns = ["Language", "Messages", "Share", f"From ({LEVEL:.0%})", "To"]
+        blocks.append(table("Languages", columns, spoken, numbers=columns[1:]))
+    others = spread.estimates[~spread.estimates["term"].str.startswith("lag of ")]
+    return [*blocks, *([estimates("What else was measured", others)] if len(others) else [])]
+
+
+def _hours(value: float, *, first: bool) -> str:
+    return "-" if first else number(value)
 
 
 def effect_section(material: Material) -> Section:
@@ -139,7 +174,10 @@ def _limited(value: float) -> str:
     return NO_LIMIT if abs(value) >= HUGE else number(value)
 
 
-def _result(material: Material, key: str, title: str, result: ModelResult) -> Section:
+def _result(
+    material: Material, key: str, title: str, result: ModelResult, more: list[Block] | None = None
+) -> Section:
+    """Tell a result: its sentences, its figure, its figures in numbers, and what must hold. `more` tells the numbers better."""
     blocks: list[Block] = [Text(result.summary())]
     try:
         figure = result.plot()
@@ -148,7 +186,9 @@ def _result(material: Material, key: str, title: str, result: ModelResult) -> Se
         blocks.append(Text(f"No figure: {problem.happened}", "missing"))
     except (NotImplementedError, ImportError):
         pass  # a result without a figure of its own
-    if len(result.estimates):
+    if more is not None:
+        blocks += more
+    elif len(result.estimates):
         blocks.append(estimates("The figures behind it", result.estimates))
     blocks += _assumed(result.assumptions)
     return Section(key, title, tuple(blocks), _kinds(material))

@@ -23,6 +23,8 @@ def sentences(material: Material) -> list[str]:
     told += _volume(material)
     if material.alarm is not None:
         told.append(material.alarm.summary())
+    if material.spread is not None:
+        told.append(material.spread.summary())
     if material.effect is not None:
         told.append(verdict(material.effect))
     elif material.why_no_effect:
