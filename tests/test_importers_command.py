@@ -65,8 +65,8 @@ def test_what_has_to_be_known_is_asked_for(here):
     assert (run.exit_code, run.stdout) == (2, "")
     assert run.stderr == (
         "The times in brandwatch.csv have no time zone, and a zone is never guessed. Received: '2025-03-03 08:00:00.0'. "
-        "Allowed: times with an offset, or tz= with an IANA name such as Europe/Warsaw, America/New_York or UTC. "
-        "Try: look up the zone of the account that made the export, and give it as tz=.\n"
+        "Allowed: times with an offset, or --tz with an IANA name such as Europe/Warsaw, America/New_York or UTC. "
+        "Try: look up the zone of the account that made the export, and give it as --tz.\n"
     )
     assert not (here / "mentions.parquet").exists()
 
@@ -79,6 +79,21 @@ def test_a_table_of_no_tool_with_its_columns(here):
     assert "from            2025-03-03 08:00 to 2025-03-03 13:40, UTC\n" in run.stdout
     run = crisis("own.csv", "--tz", "UTC", "--columns", "map.toml", "--month-first", "--encoding", "cp1252")
     assert "from            2025-03-03 08:00 to 2025-03-03 13:40, UTC\n" in run.stdout
+
+
+def test_errors_ask_for_options_of_the_command(here):
+    run = crisis("own.csv", "-o", "new/mentions.parquet")
+    assert run.exit_code == 2
+    assert run.stderr.endswith(
+        'Try: a file with lines such as time = "…", text = "…", platform = "=x", given as --columns FILE, with the names '
+        "of the columns above; the sign = makes a constant.\n"
+    )
+    assert not (here / "new").exists()
+    (here / "map.toml").write_text('time = "Posted"\n')
+    run = crisis("own.csv", "--columns", "map.toml", "--tz", "UTC")
+    assert "Allowed: --day-first for 31/12/2026, --month-first for 12/31/2026." in run.stderr
+    run = crisis("own.csv", "--columns", "map.toml", "--tz", "UTC", "--case", "my-crisis")
+    assert "Allowed: --day-first for 31/12/2026, --month-first for 12/31/2026." in run.stderr
 
 
 def test_where_nothing_could_be_kept_the_exit_code_says_so(here):

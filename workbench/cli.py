@@ -321,6 +321,9 @@ def import_(
     source_url: Annotated[
         str, typer.Option(metavar="URL", help="A public page about its beginning; can be entered later.")
     ] = "",
+    open_it: Annotated[
+        bool, typer.Option("--open", help="Open the notebook of that case afterwards.")
+    ] = False,
 ) -> None:
     """Import what a listening tool exported.
 
@@ -328,7 +331,18 @@ def import_(
     row is kept or set aside with its reason; the receipt says how many. The export itself is not touched.
     With --case it becomes a case folder of your own, which appears whole or not at all.
     """
-    if case is not None:
+    from workbench.commands.importing import as_options, import_it
+
+    given: dict[str, Any] = {
+        "tz": tz,
+        "day_first": day_first,
+        "columns": columns,
+        "company_accounts": company_account or [],
+        "encoding": encoding,
+    }
+    with as_options():
+        if case is None:
+            raise typer.Exit(import_it(export, output, **given))
         from workbench.commands.own import import_as_case
 
         import_as_case(
@@ -340,26 +354,12 @@ def import_(
             timezone=timezone,
             trigger_time=trigger_time,
             source_url=source_url,
-            tz=tz,
-            day_first=day_first,
-            columns=columns,
-            company_accounts=company_account or [],
-            encoding=encoding,
+            **given,
         )
-        return
-    from workbench.commands.importing import import_it
+    if open_it:
+        from workbench.lab import open_lab
 
-    raise typer.Exit(
-        import_it(
-            export,
-            output,
-            tz=tz,
-            day_first=day_first,
-            columns=columns,
-            company_accounts=company_account or [],
-            encoding=encoding,
-        )
-    )
+        raise typer.Exit(open_lab(case))
 
 
 def main() -> None:

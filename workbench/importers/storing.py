@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,7 @@ def write_mentions(imported: Imported | pd.DataFrame, path: str | PathLike[str])
     Examples
     --------
     >>> import tempfile
+    from contextlib import suppress
     >>> table = pd.DataFrame({"mention_id": ["1"], "time": pd.to_datetime(["2026-05-01T10:00Z"]),
     ...                       "precision": "second", "platform": "x"})
     >>> write_mentions(table, Path(tempfile.mkdtemp()) / "mentions.parquet").name
@@ -76,6 +78,7 @@ class MentionFile:
     def __enter__(self) -> MentionFile:
         import pyarrow.parquet as parquet  # type: ignore[import-untyped]
 
+        self._made = not self.path.parent.exists()
         with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".mentions-")
@@ -106,6 +109,9 @@ class MentionFile:
                     self._draft.replace(self.path)
         finally:
             self._draft.unlink(missing_ok=True)
+            if kind is not None and self._made:
+                with suppress(OSError):  # a folder that is not empty stays
+                    self.path.parent.rmdir()
 
 
 def _schema() -> Any:
