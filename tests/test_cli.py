@@ -574,6 +574,17 @@ def test_import_makes_a_case_and_says_what_to_do_with_it(mapped):
     assert crisis("show", "kettle").exit_code == 0
 
 
+def test_import_opens_the_notebook_of_the_case_it_made_when_asked(mapped, monkeypatch):
+    opened = []
+    monkeypatch.setattr(
+        lab, "open_lab", lambda folder: opened.append((folder, (folder / "kettle.ipynb").is_file())) or 0
+    )
+    assert (
+        crisis("import", "export.csv", "--columns", "map.toml", "--case", "kettle", "--open").exit_code == 0
+    )
+    assert opened == [(Path("kettle"), True)]
+
+
 def test_import_refuses_a_case_and_a_file_at_once(mapped):
     run = crisis("import", "export.csv", "--columns", "map.toml", "--case", "kettle", "-o", "a.parquet")
     assert run.exit_code == 2
