@@ -1,9 +1,12 @@
 """Every documented export, as a small invented sample: recognised, read whole, and every column where it belongs."""
 
-import runpy
+import gzip
+import io
+import zipfile
 
 import pandas as pd
 import pytest
+import zstandard
 from mutated_exports import KEY, MAPPING, NOW, ROOT, SAMPLES
 
 import workbench as wb
@@ -50,12 +53,24 @@ def imported(name, **also):
     )
 
 
+def unpacked(name, data):
+    """Two packers may write other bytes for the same content."""
+    if name.endswith(".gz"):
+        return gzip.decompress(data)
+    if name.endswith(".zst"):
+        return zstandard.ZstdDecompressor().decompress(data)
+    if name.endswith((".zip", ".xlsx")):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {member: archive.read(member) for member in archive.namelist()}
+    if name.endswith(".parquet"):
+        return pd.read_parquet(io.BytesIO(data)).to_dict()
+    return data
+
+
 def test_the_samples_are_those_the_script_writes():
-    made = runpy.run_path(str(ROOT / "scripts" / "make_exports.py"))["exports"]()
     on_disk = {path.name: path.read_bytes() for path in EXPORTS.iterdir()}
-    assert sorted(on_disk) == sorted(made)
-    # Parquet says which version wrote it.
-    assert [name for name, data in made.items() if data != on_disk[name] and name != "own.parquet"] == []
+    assert sorted(on_disk) == sorted(SAMPLES)
+    assert [name for name in SAMPLES if unpacked(name, SAMPLES[name]) != unpacked(name, on_disk[name])] == []
 
 
 def test_every_sample_is_read_in_a_test():
