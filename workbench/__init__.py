@@ -37,17 +37,20 @@ if TYPE_CHECKING:
     from workbench.own_case import case_messages, case_receipt, import_case
     from workbench.own_responses import add_response, remove_response, set_trigger
     from workbench.plots.across_cases import plot_across_cases
+    from workbench.plots.alarms import plot_alarm
     from workbench.plots.attention import plot_attention
     from workbench.plots.calibration import plot_calibration
     from workbench.plots.channels import plot_channels
     from workbench.plots.claims import plot_claims
     from workbench.plots.conversations import plot_delay_curve
+    from workbench.plots.counts import plot_counts
     from workbench.plots.crisis import plot_crisis
     from workbench.plots.delays import plot_delays
     from workbench.plots.figure import save_figure
     from workbench.plots.lenses import plot_lenses
     from workbench.plots.self_exciting import plot_placebo, plot_self_exciting
     from workbench.plots.silence import plot_cost_of_silence
+    from workbench.plots.spread import plot_spread
     from workbench.plots.textbook import plot_textbook
     from workbench.plots.timeline import plot_timeline
     from workbench.plots.what_if import plot_what_if
@@ -119,17 +122,20 @@ _WHERE = {
     "measure_spread": "spread",
     "new_case": "scaffold",
     "plot_across_cases": "plots.across_cases",
+    "plot_alarm": "plots.alarms",
     "plot_attention": "plots.attention",
     "plot_calibration": "plots.calibration",
     "plot_channels": "plots.channels",
     "plot_claims": "plots.claims",
     "plot_cost_of_silence": "plots.silence",
+    "plot_counts": "plots.counts",
     "plot_crisis": "plots.crisis",
     "plot_delay_curve": "plots.conversations",
     "plot_delays": "plots.delays",
     "plot_lenses": "plots.lenses",
     "plot_placebo": "plots.self_exciting",
     "plot_self_exciting": "plots.self_exciting",
+    "plot_spread": "plots.spread",
     "plot_textbook": "plots.textbook",
     "plot_timeline": "plots.timeline",
     "plot_what_if": "plots.what_if",
@@ -202,17 +208,20 @@ __all__ = [
     "measure_spread",
     "new_case",
     "plot_across_cases",
+    "plot_alarm",
     "plot_attention",
     "plot_calibration",
     "plot_channels",
     "plot_claims",
     "plot_cost_of_silence",
+    "plot_counts",
     "plot_crisis",
     "plot_delay_curve",
     "plot_delays",
     "plot_lenses",
     "plot_placebo",
     "plot_self_exciting",
+    "plot_spread",
     "plot_textbook",
     "plot_timeline",
     "plot_what_if",
