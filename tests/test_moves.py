@@ -1,6 +1,7 @@
 """An answer that is moved quickly says the same as the what-if that takes its time."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,10 @@ def test_every_number_is_that_of_the_what_if(fit, change, response):
         assert move.trouble == slow.trouble
         np.testing.assert_allclose(move.path, slow.path["scenario"])
         np.testing.assert_allclose(movable.path, slow.path["as_answered"])
+        limits = slow.path[["added_lower", "added_upper"]].iloc[movable.after].to_numpy().T
+        np.testing.assert_allclose(move.added, limits)
+        if not move.trouble:
+            assert tuple(move.added[:, -1]) == pytest.approx((move.lower, move.upper))
     assert movable.source.said == slow.source
 
 
@@ -44,6 +49,15 @@ def test_the_delay_there_was_changes_nothing(fit):
     movable = Movable.of(fit)
     move = movable.to(movable.true_hours)
     assert (move.difference, move.lower, move.upper) == (0, 0, 0)
+    assert (move.times == 1).all()
+    assert (move.added == 0).all()
+
+
+def test_where_no_number_can_be_given_there_are_no_limits(fit):
+    move = replace(Movable.of(fit), close=30.0).to(6)
+    assert move.trouble
+    assert np.isnan(move.times).all()
+    assert np.isnan(move.added).all()
 
 
 def test_the_steps_hold_the_delay_there_was_and_end_with_never(fit):

@@ -13,6 +13,7 @@ import workbench as wb
 from workbench.models.moves import Movable
 from workbench.models.self_exciting import fit_self_exciting
 from workbench.plots import moving
+from workbench.plots.what_if_grid import _cell
 from workbench.plots.what_if_page import what_if_fragment, what_if_parts
 from workbench.problems import WorkbenchError
 from workbench.simulate_crises import simulate_crisis
@@ -54,8 +55,38 @@ def test_every_cell_is_the_move_it_stands_for(fit, grid):
             np.testing.assert_allclose(cell["path"], move.path[movable.after], rtol=6e-3)
 
 
+def test_the_limits_that_are_kept_draw_the_whole_bands_and_end_in_the_interval(fit, grid):
+    for effect, change in zip(grid["effects"][::4], (None, -0.3, 0.1), strict=False):
+        movable = Movable.of(fit, None, change)
+        for delay, cell, hours in zip(grid["delays"], effect["cells"], movable.steps(), strict=True):
+            move, knots = movable.to(hours), delay["knots"]
+            bins, sums = np.arange(move.added.shape[1]), np.cumsum(movable.path[movable.after])
+            assert len(knots) < len(bins) / 2
+            assert knots[-1] == bins[-1]
+            drawn = [np.interp(bins, knots, kept) for kept in cell["band"]]
+            # A hundredth of the height is less than the line is wide.
+            np.testing.assert_allclose(drawn[:2], move.times, rtol=0.01, atol=0.01)
+            np.testing.assert_allclose(drawn[2:], move.added, atol=0.01 * sums[-1])
+            np.testing.assert_allclose(
+                [cell["band"][2][-1], cell["band"][3][-1]], [move.lower, move.upper], rtol=6e-3
+            )
+
+
+def test_where_no_number_is_given_no_band_is_kept(fit, monkeypatch):
+    monkeypatch.setattr("workbench.models.moves.trouble_of", lambda *_: "It does not fit.")
+    cell = _cell(Movable.of(fit), Movable.of(fit).to(6))
+    assert (cell["number"], cell["gap"], cell["band"]) == ("No number", " ", None)
+
+
+def test_the_names_of_the_answers_have_room_on_a_narrow_screen(grid):
+    names = {a["text"]: a for a in grid["figure"]["layout"]["annotations"]}
+    trigger, answer = names["trigger"], next(a for text, a in names.items() if text.startswith("apology"))
+    assert answer["yshift"] < trigger["yshift"]
+
+
 def test_the_last_delay_is_never(grid):
-    assert grid["delays"][-1] == {"label": "never", "mark": "inf h", "time": None}
+    last = grid["delays"][-1]
+    assert (last["label"], last["mark"], last["time"]) == ("never", "inf h", None)
     assert [d["label"] for d in grid["delays"]].count("24 h, as it was") == 1
 
 

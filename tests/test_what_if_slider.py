@@ -64,8 +64,65 @@ def test_the_delay_moves_the_course_and_the_headline_and_keeps_the_figure(slider
     assert not np.allclose(before, drawn(slider, moving.SCENARIO))
     np.testing.assert_allclose(drawn(slider, moving.SCENARIO), result.path["scenario"].clip(lower=ZERO))
     assert drawn(slider, moving.ADDED)[-1] - drawn(slider, moving.ADDED_AS)[-1] == pytest.approx(row)
-    assert figure.data[moving.GAP].text[0] == f"<b>{row:+,.0f}</b>"
+    lower, upper = result.estimates[["lower", "upper"]].iloc[0]
+    assert figure.data[moving.GAP].text[0] == f"<b>{row:+,.0f}</b> ({lower:+,.0f} to {upper:+,.0f})"
     assert figure.data[moving.MARK].text[0] == "answer at 6 h"
+
+
+def outline(slider, number):
+    """Return the lower and the upper limit of a band, in the order of time."""
+    upper, lower = np.split(drawn(slider, number), 2)
+    return lower[::-1], upper
+
+
+@pytest.mark.parametrize("effect", [0, 2, "your own assumption"])
+@pytest.mark.parametrize("hours", [6.0, 72.0, math.inf])
+def test_the_band_of_the_sums_ends_in_the_interval_of_the_headline(slider, effect, hours):
+    slider.delay, slider.effect = hours, slider.labels[effect] if isinstance(effect, int) else effect
+    lower, upper = outline(slider, moving.ADDED_BAND)
+    before, after = drawn(slider, moving.ADDED_AS), drawn(slider, moving.ADDED)
+    told = f"95 % interval {lower[-1] - before[-1]:+,.0f} to {upper[-1] - before[-1]:+,.0f}. "
+    assert told in slider.sentence
+    assert ((lower <= after + 1e-6) & (after <= upper + 1e-6)).all()
+
+
+def test_the_band_of_the_course_opens_at_the_earlier_answer_and_holds_the_moved_course(slider, fit):
+    for hours in (6.0, 72.0):
+        slider.delay = hours
+        lower, upper = outline(slider, moving.BAND)
+        part = slice(
+            list(slider.figure.data[moving.SCENARIO].x).index(slider.figure.data[moving.BAND].x[0]), None
+        )
+        course = drawn(slider, moving.SCENARIO)[part][: len(lower)]
+        assert ((lower <= course + 1e-9) & (course <= upper + 1e-9)).all()
+        opened = np.flatnonzero(upper - lower > 1e-9)[0]
+        assert opened == min(hours, 24)
+
+
+def test_as_it_was_and_without_a_number_there_is_no_band(slider, monkeypatch):
+    for number in (moving.BAND, moving.ADDED_BAND):
+        lower, upper = outline(slider, number)
+        np.testing.assert_array_equal(lower, upper)
+    monkeypatch.setattr("workbench.models.moves.trouble_of", lambda *_: "It does not fit.")
+    slider.delay = 6.0
+    assert slider.number == "No number"
+    for number in (moving.BAND, moving.ADDED_BAND):
+        assert set(slider.figure.data[number].y) == {None}
+    assert slider.figure.data[moving.GAP].text[0] == " "
+
+
+def test_the_band_says_what_it_leaves_open(slider):
+    band = slider.figure.data[moving.BAND]
+    slider.delay = 6.0
+    assert band.name == "95 % interval of the difference"
+    assert "leaves open" not in slider.sentence
+    for effect in ("your own assumption", slider.labels[2]):
+        slider.effect = effect
+        assert band.name == "95 % interval, if that effect is right"
+        assert slider.sentence.endswith("The interval is what the model leaves open if that effect is right.")
+    slider.effect = slider.labels[1]
+    assert "the conversations" in slider.sentence
+    assert band.name == "95 % interval of the difference"
 
 
 def test_never_takes_the_mark_away(slider):

@@ -33,8 +33,9 @@ class Move:
         Against the answer there was, in mentions with its interval, and as a fraction.
     trouble : str
         Why no number can be given; empty if one can.
-    between : ndarray, shape (2, bins from the trigger to the horizon)
-        Limits of the difference in each bin; missing where no number can be given.
+    times : ndarray, shape (2, bins from the trigger to the horizon)
+        Limits of the mentions in each bin, as multiples of the course as it was answered; missing where no number
+        can be given.
     added : ndarray, shape (2, bins from the trigger to the horizon)
         Limits of the difference added up since the trigger; the last ones are `lower` and `upper`.
     """
@@ -47,7 +48,7 @@ class Move:
     upper: float
     share: float
     trouble: str
-    between: np.ndarray
+    times: np.ndarray
     added: np.ndarray
 
 
@@ -109,10 +110,10 @@ class Movable:
         expected = float(totals[0])
         trouble = trouble_of(hours, expected, float(base[0]), self.close)
         if trouble:
-            between = added = np.full((2, courses.shape[1]), np.nan)
+            times = added = np.full((2, courses.shape[1]), np.nan)
         else:
-            between, added = judge_courses(courses, self.base)
-        return Move(hours, paths[0], expected, difference, lower, upper, share, trouble, between, added)
+            times, added = judge_courses(courses, self.base)
+        return Move(hours, paths[0], expected, difference, lower, upper, share, trouble, times, added)
 
     def steps(self) -> list[float]:
         """Return the delays to offer: round ones inside the horizon, the delay there was, and never."""

@@ -38,8 +38,8 @@ class WhatIf(ModelResult):
         Per bin: `time`, `observed`, `coverage`, `as_answered` and `scenario` (expected), `this_crisis` (the observed
         counts thinned or added to), and three bands around the scenario, each with `_lower` and `_upper`:
         `parameter`, `process` (the luck of a single crisis), `model` (other memories). `added_lower` and
-        `added_upper` are the limits of the difference added up since the trigger, missing elsewhere; the last
-        ones are those of E3.
+        `added_upper` are the limits of the difference added up since the trigger, missing elsewhere and where no
+        number can be given; the last ones are those of E3.
     delay_hours : float
         Of the scenario; infinity for no answer.
     source : str

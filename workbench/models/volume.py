@@ -135,15 +135,19 @@ def judge_courses(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.nd
     Returns
     -------
     tuple of ndarray, each of shape (2, bins)
-        Lower and upper limit of the difference in each bin, and of the difference added up to its end.
+        Lower and upper limit of `one` over `other` in each bin, and of their difference added up to its end.
         The last of the second are the limits that :func:`judge` gives for the totals.
+
+    Notes
+    -----
+    What both scenarios share in a world, such as a larger shock, leaves the ratio of their bins alone; the
+    interval of its log is combined as that of a difference in :func:`difference`.
     """
-    found = []
     with np.errstate(over="ignore", invalid="ignore"):
-        for mine, its in ((one, other), (one.cumsum(axis=1), other.cumsum(axis=1))):
-            _, lower, upper = _limits(mine - its)
-            found.append(np.array([np.maximum(lower, -its[0]), upper]))
-    return found[0], found[1]
+        times = np.exp(_limits(np.log(one / other))[1:])
+        had = other.cumsum(axis=1)
+        _, lower, upper = _limits(one.cumsum(axis=1) - had)
+    return times, np.array([np.maximum(lower, -had[0]), upper])
 
 
 def _limits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -19,6 +19,7 @@ from workbench.models.scenarios import (
     path_bands,
     read_delay,
     scenario_path,
+    trouble_of,
 )
 from workbench.models.self_exciting import SelfExcitingFit
 from workbench.models.volume import difference, judge, judge_courses, theta_at, worlds
@@ -112,8 +113,10 @@ def what_if(
     courses = [one.course(rows, setting) for one in (scenario, actual)]
     with np.errstate(over="ignore"):  # of a course without an end
         e3, share = judge(*(course.sum(axis=1) for course in courses))
+    close = closeness(effect, same, actual)
     limits = np.full((2, grid.bins), np.nan)
-    limits[:, part] = judge_courses(*courses)[1]
+    if not trouble_of(hours, float(moved[part].sum()), float(same[part].sum()), close):
+        limits[:, part] = judge_courses(*courses)[1]
     path = path.assign(added_lower=limits[0], added_upper=limits[1])
     when = "no answer" if np.isinf(hours) else f"answered at {hours:g} h"
     unit = f"mentions over {effect.horizon_hours:.0f} h"
@@ -137,7 +140,7 @@ def what_if(
         name,
         effect.series.trigger,
         true,
-        closeness(effect, same, actual),
+        close,
     )
 
 

@@ -158,20 +158,28 @@ def gaps(path: pd.DataFrame, start: pd.Timestamp) -> tuple[list[dict[str, Any]],
 
 
 def instants(
-    times: Mapping[str, pd.Timestamp], window: tuple[pd.Timestamp, pd.Timestamp], colours: Mapping[str, str]
+    times: Mapping[str, pd.Timestamp],
+    window: tuple[pd.Timestamp, pd.Timestamp],
+    colours: Mapping[str, str],
+    *,
+    width: int = theme.WIDTH,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Mark trigger and answers by upright lines; names that would meet stand one below the other."""
+    """Mark trigger and answers by upright lines; names that would meet stand one below the other.
+
+    A figure that also has to do with less room than `width` pixels is laid out for the least.
+    """
+    room = width - theme.LEFT - theme.RIGHT
     shapes, labels = [], []
     reached = [-math.inf] * 8
     for name, time in sorted(times.items(), key=lambda item: item[1]):
         if not window[0] <= time <= window[1]:
             continue
         colour = colours.get(name, theme.VERMILION)
-        at = (time - window[0]) / (window[1] - window[0]) * (theme.WIDTH - theme.LEFT - theme.RIGHT)
+        at = (time - window[0]) / (window[1] - window[0]) * room
         text = theme.safe(name if len(name) <= 34 else name[:33] + "\u2026")
         length = 6.4 * len(text) + 14
         # Near the right edge a name stands to the left of its line.
-        left = at + length > theme.WIDTH - theme.LEFT - theme.RIGHT
+        left = at + length > room
         begin = at - length if left else at
         row = next((r for r, end in enumerate(reached) if end <= begin), len(reached) - 1)
         reached[row] = begin + length

@@ -11,17 +11,16 @@ import pandas as pd
 
 from workbench.models.base import percent
 from workbench.models.conversations import ConversationEffect
-from workbench.models.effects import Change, published_effects
+from workbench.models.effects import OWN, PUBLISHED, Change, published_effects
 from workbench.models.moves import Movable, Move
-from workbench.models.scenarios import caution_of, signed
+from workbench.models.scenarios import LIMIT, remarks, signed
 from workbench.models.self_exciting import SelfExcitingFit
 from workbench.plots import course, theme
 from workbench.plots.results import what_went_in
 from workbench.plots.what_if import LOWER, STAMP, UNSURE, UPPER, short
 
-#: Which trace is which; the last five follow the controls.
-COUNTED, AS_ANSWERED, SCENARIO, ADDED_AS, ADDED, MARK, GAP = range(7)
-MOVING = (AS_ANSWERED, SCENARIO, ADDED_AS, ADDED, MARK, GAP)
+#: Which trace is which, from the lowest to the uppermost; all but the counts follow the controls.
+BAND, ADDED_BAND, COUNTED, AS_ANSWERED, SCENARIO, ADDED_AS, ADDED, MARK, GAP = range(9)
 OWN_SIZES = (-50, -40, -30, -20, -10, 0, 10, 20, 30)  # per cent of n, one's own assumption
 
 
@@ -57,7 +56,7 @@ def choices(fit: SelfExcitingFit, response: str, conversations: ConversationEffe
 
 def tell(movable: Movable, move: Move) -> Told:
     """Say a position of the slider in a number, a sentence and a stamp."""
-    whose = f"The effect is {movable.source.said}. {caution_of(movable.close)}".strip()
+    whose = f"The effect is {movable.source.said}. {remarks(movable.source.origin, movable.close)}".strip()
     stamp = STAMP.get(movable.source.origin, "") if movable.source.clear else UNSURE
     when = f"{short(move.hours)} instead of {short(movable.true_hours).removeprefix('answered ')}"
     if move.trouble:
@@ -77,27 +76,45 @@ def tell(movable: Movable, move: Move) -> Told:
 def frame(movable: Movable, move: Move, scale: str) -> dict[int, dict[str, Any]]:
     """Return what the moving traces show at one position: trace number to its new data."""
     after = movable.after
-    before, now = np.cumsum(movable.path[after]), np.cumsum(move.path[after])
+    was = movable.path[after]
+    before, now = np.cumsum(was), np.cumsum(move.path[after])
     trigger = movable.fit.series.trigger
     at = None if math.isinf(move.hours) else trigger + pd.Timedelta(hours=move.hours)
     ends = course.ZERO * 0.8 if scale == "log" else 0.0, top(movable)
+    name, ends_of_sums = band_name(movable), [before[-1], now[-1], before[-1] + move.added[1, -1]]
     return {
+        BAND: {"y": ribbon(was * move.times, scale), "name": name},
+        ADDED_BAND: {"y": ribbon(before + move.added), "name": f"{name}, added up"},
         AS_ANSWERED: {"y": course.shown(movable.path.tolist(), scale)},
         SCENARIO: {"y": course.shown(move.path.tolist(), scale)},
         ADDED_AS: {"y": before.tolist()},
         ADDED: {"y": now.tolist()},
         MARK: {"x": [at, at], "y": list(ends), "text": [f"answer at {move.hours:.3g} h", ""]},
-        GAP: {"y": [min(float(max(before[-1], now[-1])), most(movable))], "text": [gap_of(move)]},
+        GAP: {"y": [min(1.03 * float(np.nanmax(ends_of_sums)), most(movable))], "text": [gap_of(move)]},
     }
+
+
+def band_name(movable: Movable) -> str:
+    """Name the band: an interval of the difference, or what is left of one where the effect is assumed."""
+    assumed = movable.source.origin in (PUBLISHED, OWN)
+    return "95 % interval" + (", if that effect is right" if assumed else " of the difference")
+
+
+def ribbon(limits: np.ndarray, scale: str = "linear") -> list[float | None]:
+    """Put the upper limits one way and the lower ones back: the outline of a band; nothing where there are none."""
+    lower, upper = np.clip(limits, -LIMIT, LIMIT)
+    return [*course.shown(upper.tolist(), scale), *course.shown(lower.tolist(), scale)[::-1]]
 
 
 def gap_of(move: Move) -> str:
     """Write the difference for the place where the two sums end."""
-    return "" if move.trouble or round(move.difference) == 0 else f"<b>{move.difference:+,.0f}</b>"
+    if move.trouble or round(move.difference) == 0:
+        return " "  # after a text that is quite empty, plotly leaves the next one out
+    return f"<b>{move.difference:+,.0f}</b> ({signed(move.lower)} to {signed(move.upper)})"
 
 
-def drawing(movable: Movable, move: Move, scale: str) -> dict[str, Any]:
-    """Draw the whole figure once: `data` and `layout`, for a widget as for a page."""
+def drawing(movable: Movable, move: Move, scale: str, *, width: int = theme.WIDTH) -> dict[str, Any]:
+    """Draw the whole figure once: `data` and `layout`, for a widget as for a page; down to so many pixels."""
     path, trigger = movable.frame(), movable.fit.series.trigger
     hours = pd.Timedelta(hours=movable.fit.horizon_hours)
     window = max(path["time"].iloc[0], trigger - hours / 8), trigger + hours
@@ -108,8 +125,15 @@ def drawing(movable: Movable, move: Move, scale: str) -> dict[str, Any]:
     dash = {"color": blue, "width": 2.8, "dash": "dash"}
     solid = {"color": ink, "width": 2.4}
     as_it_was = f"expected, {short(movable.true_hours)}"
+    band = {
+        "type": "scatter", "x": [*added, *added[::-1]], "mode": "lines", "line": {"width": 0}, "fill": "toself",
+        "fillcolor": "rgba(86,180,233,.32)", "hoverinfo": "skip", "legendgroup": "band", "legendrank": 1100,
+    }  # fmt: skip
     data = [
-        course.counted(path, scale),
+        band,
+        band | {"yaxis": "y2", "showlegend": False},
+        # On a narrow screen the last entry has least room, beside the badge.
+        course.counted(path, scale) | {"legendrank": 1200},
         line | {"x": times, "name": as_it_was, "line": solid},
         line | {"x": times, "name": "expected, answer moved", "line": dash},
         line
@@ -149,7 +173,9 @@ def drawing(movable: Movable, move: Move, scale: str) -> dict[str, Any]:
         data[number] = data[number] | new
     layout = theme.layout("", height=520, top=44, bottom=112)
     layout["title"] = None
-    layout["legend"] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}}
+    layout["legend"] = {
+        "orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}, "tracegroupgap": 0
+    }  # fmt: skip
     layout["xaxis"] = theme.axis(type="date", range=list(window), title={"text": "time, UTC"}, anchor="y2")
     layout["yaxis"] = axis_of(movable, scale)
     layout["yaxis2"] = theme.axis(
@@ -158,7 +184,9 @@ def drawing(movable: Movable, move: Move, scale: str) -> dict[str, Any]:
     grey, nobody = course.gaps(path, window[0])
     there = trigger + pd.Timedelta(hours=movable.true_hours)
     name = f"{movable.answer} ({movable.true_hours:.3g} h)"
-    marks, names = course.instants({"trigger": trigger, name: there}, window, {"trigger": ink, name: ink})
+    marks, names = course.instants(
+        {"trigger": trigger, name: there}, window, {"trigger": ink, name: ink}, width=width
+    )
     layout["shapes"] = [*grey, *marks]
     layout["annotations"] = [
         *nobody, *names, *course.stamps(movable.fit.data_note),
@@ -190,4 +218,4 @@ def top(movable: Movable) -> float:
 def most(movable: Movable) -> float:
     """Limit the sums that are drawn, so that a course without an end leaves the others readable."""
     counted = float(np.nansum(course.full_counts(movable.frame())))
-    return 1.6 * max(min(float(movable.base[0]), 4 * counted), counted)
+    return 1.6 * max(min(float(movable.path[movable.after].sum()), 4 * counted), counted)

@@ -13,10 +13,34 @@ import plotly.io as pio
 
 from workbench.models.base import percent
 from workbench.models.moves import Movable, Move
-from workbench.models.scenarios import signed
+from workbench.models.scenarios import LIMIT, signed
 from workbench.plots import course, moving
 
 DIGITS = 3  # of an expected count; more cannot be seen
+NARROW = 400  # pixels of the smallest screen that the names of the answers are laid out for
+STEPS = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    6,
+    8,
+    11,
+    15,
+    21,
+    30,
+    42,
+    60,
+    84,
+    120,
+    168,
+    240,
+    336,
+    480,
+    672,
+    960,
+)  # bins after a turn
 
 
 def grid_of(movables: list[Movable], moves: list[list[Move]], sources: int) -> dict[str, Any]:
@@ -44,6 +68,7 @@ def grid_of(movables: list[Movable], moves: list[list[Move]], sources: int) -> d
                 "label": delay_name(hours, first.true_hours),
                 "mark": f"{hours:.3g} h",
                 "time": None if math.isinf(hours) else (trigger + pd.Timedelta(hours=hours)).isoformat(),
+                "knots": knots(first, hours),
             }
             for hours in first.steps()
         ],
@@ -53,6 +78,7 @@ def grid_of(movables: list[Movable], moves: list[list[Move]], sources: int) -> d
                 "size": size,
                 "said": movable.source.said,
                 "stamp": moving.tell(movable, row[0]).stamp,
+                "band": moving.band_name(movable),
                 "base": _few(movable.path),
                 "cells": [_cell(movable, move) for move in row],
             }
@@ -70,11 +96,34 @@ def _cell(movable: Movable, move: Move) -> dict[str, Any]:
         "expected": expected_of(move),
         "short": short_of(move),
         "path": _few(move.path[movable.after]),
+        "band": None if move.trouble else _kept(move, knots(movable, move.hours)),
     }
 
 
+def _kept(move: Move, bins: list[int]) -> list[list[float]]:
+    """Keep the limits of both bands at a few bins, as multiples and as differences of what they lie around."""
+    # Multiples with as many digits as the courses, differences without the digits nobody can see.
+    return [
+        *([round(float(value), DIGITS) for value in np.minimum(limits[bins], LIMIT)] for limits in move.times),
+        *([round(float(f"{value:.{DIGITS}g}"), 1) for value in np.clip(limits[bins], -LIMIT, LIMIT)] for limits in move.added),
+    ]  # fmt: skip
+
+
+def knots(movable: Movable, hours: float) -> list[int]:
+    """Choose the bins at which the limits of a difference are kept: close together after whatever happens.
+
+    Between them the page draws straight lines. Bins count from the trigger, the last one always included.
+    """
+    grid, after = movable.fit.series.grid, movable.after
+    turns = [*grid.shocks, *grid.responses, *([] if math.isinf(hours) else [grid.shocks[0] + hours])]
+    first = np.searchsorted(grid.edges(), turns, side="right") - 1 - after.start
+    bins = {0, after.stop - after.start - 1}
+    bins |= {int(turn) + step for turn in first for step in (-1, *STEPS)}
+    return sorted(place for place in bins if 0 <= place < after.stop - after.start)
+
+
 def _plain(movable: Movable, move: Move) -> go.Figure:
-    drawn = moving.drawing(movable, move, "log")
+    drawn = moving.drawing(movable, move, "log", width=NARROW)
     layout = drawn["layout"]
     # The page says below the figure what went in, in lines that wrap on a small screen.
     layout["annotations"] = [note for note in layout["annotations"] if note.get("name") != "sources"]

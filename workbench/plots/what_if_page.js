@@ -26,6 +26,20 @@
       return values.map(v => (v === null ? null : Math.max(v, log ? ZERO : 0)));
     }
 
+    // The outline of a band. Its limits are kept at a few bins, as multiples of a course or differences from it.
+    function ribbon(knots, limits, from, put, log) {
+      if (!limits) return from.concat(from).map(() => null);
+      const [lower, upper] = limits.map(kept => {
+        let k = 0;
+        return from.map((value, t) => {
+          while (k < knots.length - 2 && t > knots[k + 1]) k += 1;
+          const share = (t - knots[k]) / (knots[k + 1] - knots[k]);
+          return put(value, kept[k] + share * (kept[k + 1] - kept[k]));
+        });
+      });
+      return shown([...upper, ...lower.reverse()], log);
+    }
+
     function tell(now) {
       const chosen = grid.effects[now.e], cell = chosen.cells[now.d];
       find("number").textContent = cell.number;
@@ -57,12 +71,20 @@
       const course = [...chosen.base.slice(0, first), ...cell.path];
       const ends = [now.log ? ZERO * 0.8 : 0, grid.top];
       const sums = [added(before), added(cell.path)];
-      const high = Math.min(Math.max(sums[0][sums[0].length - 1], sums[1][sums[1].length - 1]), grid.most);
-      const at = grid.delays[now.d].time;
+      const { time: at, mark, knots } = grid.delays[now.d], end = sums[0].length - 1;
+      const bands = cell.band
+        ? [
+            ribbon(knots, cell.band.slice(0, 2), before, (value, times) => value * times, now.log),
+            ribbon(knots, cell.band.slice(2), sums[0], (value, more) => value + more, false),
+          ]
+        : [before, sums[0]].map(from => ribbon(knots, null, from));
+      const high = Math.min(1.03 * Math.max(sums[0][end], sums[1][end], bands[1][end]), grid.most);
+      const there = [...grid.added, ...[...grid.added].reverse()];
       const data = {
-        y: [shown(grid.counted, now.log), shown(chosen.base, now.log), shown(course, now.log), ...sums, ends, [high]],
-        x: [grid.times, grid.times, grid.times, grid.added, grid.added, [at, at], [grid.added[grid.added.length - 1]]],
-        text: [null, null, null, null, null, [at === null ? "" : `answer at ${grid.delays[now.d].mark}`, ""], [cell.gap]],
+        name: [chosen.band, `${chosen.band}, added up`, ...grid.figure.data.slice(2).map(trace => trace.name)],
+        y: [...bands, shown(grid.counted, now.log), shown(chosen.base, now.log), shown(course, now.log), ...sums, ends, [high]],
+        x: [there, there, grid.times, grid.times, grid.times, grid.added, grid.added, [at, at], [grid.added[end]]],
+        text: [null, null, null, null, null, null, null, [at === null ? "" : `answer at ${mark}`, ""], [cell.gap]],
       };
       return Plotly.update(plot, data, { yaxis: grid.axes[now.log ? "log" : "linear"] });
     }
