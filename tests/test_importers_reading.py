@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mutated_exports import KEY, NOW, SAMPLES
 
 import workbench as wb
-from workbench.importers import arrow, delimited
+from workbench.importers import arrow, delimited, receipt
 
 COLUMNS = {
     "mention_id": "id",
@@ -142,6 +142,16 @@ def test_gaps_are_told_where_messages_were_to_be_expected(tmp_path):
     assert found.summary().endswith(
         "The collection has gaps: one stretch is empty where messages were to be expected."
     )
+
+
+def test_a_receipt_stays_short_whatever_is_called_a_platform(tmp_path, monkeypatch):
+    monkeypatch.setattr(receipt, "_MOST_WORDS", 50)
+    rows = "".join(f"{n},2025-05-01T10:00:00Z,a,b,place {n % 100},1\n" for n in range(1000))
+    found = read(tmp_path / "export.csv", HEADER + rows + "9,x" + ",y" * 3000 + "\n")
+    assert len(found.receipt.platforms) == 31
+    assert sum(found.receipt.platforms.values()) == 1000
+    assert list(found.receipt.platforms)[-1] == "others"
+    assert dict(found.receipt.set_aside) == {"it has more than 1,000 cells, the header 6": 1}
 
 
 def test_a_quiet_night_is_no_gap(tmp_path):

@@ -13,6 +13,8 @@ from workbench.importers.encoding import Scan, text_lines
 from workbench.importers.formats import Aside, Chunk
 from workbench.importers.limits import LONGEST_LINE
 
+_MANY = 1000
+
 
 def fast_chunks(
     source: Source, found: Scan, sign: str, skip: int, width: int, places: dict[str, int]
@@ -114,4 +116,6 @@ def _numbered(rows: int, last: int, broken: dict[int, int]) -> tuple[np.ndarray,
 
 def ragged(cells: int, width: int) -> str:
     """Say that a row has another number of cells than the header."""
+    if cells > _MANY:  # else there could be as many reasons as rows
+        return f"it has more than {_MANY:,} cells, the header {width}"
     return f"it has {cells} {'cell' if cells == 1 else 'cells'}, the header {width}"

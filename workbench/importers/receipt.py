@@ -13,6 +13,8 @@ import pandas as pd
 
 #: A stretch without a message is told where so many were to be expected by the days before and behind it.
 EXPECTED_IN_GAP = 10
+#: A column of a thousand platforms is none of platforms; counting them must not fill the memory.
+OTHERS, _MOST_WORDS, _SHOWN = "others", 10_000, 30
 _ORIGIN = pd.Timestamp("1990-01-01", tz="UTC")
 _HOUR = pd.Timedelta(hours=1)
 
@@ -157,7 +159,8 @@ class Tally:
         self.by_company += int(mentions["by_company"].sum())
         for name, counted in self.words.items():
             for word, number in mentions[name].value_counts().items():
-                counted[str(word)] = counted.get(str(word), 0) + int(number)
+                kept = str(word) if str(word) in counted or len(counted) < _MOST_WORDS else OTHERS
+                counted[kept] = counted.get(kept, 0) + int(number)
         time = mentions["time"]
         self.coarse |= bool((mentions["precision"] == "day").any())
         self.start = min(filter(None, [self.start, time.min()]))
@@ -168,7 +171,10 @@ class Tally:
 
     def ranked(self, name: str) -> dict[str, int]:
         """Return words and their numbers, the most frequent first."""
-        return dict(sorted(self.words[name].items(), key=lambda item: (-item[1], item[0])))
+        ranked = sorted(self.words[name].items(), key=lambda item: (item[0] == OTHERS, -item[1], item[0]))
+        if rest := sum(number for _, number in ranked[_SHOWN:]):
+            ranked = [*ranked[:_SHOWN], (OTHERS, rest + dict(ranked[:_SHOWN]).get(OTHERS, 0))]
+        return dict(ranked)
 
     def gaps(self) -> tuple[tuple[str, str, int], ...]:
         """Find stretches without a message where the days before and behind have many."""
