@@ -18,29 +18,10 @@ from workbench.plots import course, moving
 
 DIGITS = 3  # of an expected count; more cannot be seen
 NARROW = 400  # pixels of the smallest screen that the names of the answers are laid out for
+#: Bins after a turn at which limits are kept.
 STEPS = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    6,
-    8,
-    11,
-    15,
-    21,
-    30,
-    42,
-    60,
-    84,
-    120,
-    168,
-    240,
-    336,
-    480,
-    672,
-    960,
-)  # bins after a turn
+    *range(7), 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60, 80, 108, 144, 192, 256, 344, 456, 608, 816, 1088
+)  # fmt: skip
 
 
 def grid_of(movables: list[Movable], moves: list[list[Move]], sources: int) -> dict[str, Any]:
@@ -112,7 +93,7 @@ def _kept(move: Move, bins: list[int]) -> list[list[float]]:
 def knots(movable: Movable, hours: float) -> list[int]:
     """Choose the bins at which the limits of a difference are kept: close together after whatever happens.
 
-    Between them the page draws straight lines. Bins count from the trigger, the last one always included.
+    Between them the page goes in even steps. Bins count from the trigger, the last one always included.
     """
     grid, after = movable.fit.series.grid, movable.after
     turns = [*grid.shocks, *grid.responses, *([] if math.isinf(hours) else [grid.shocks[0] + hours])]

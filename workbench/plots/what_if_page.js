@@ -27,14 +27,17 @@
     }
 
     // The outline of a band. Its limits are kept at a few bins, as multiples of a course or differences from it.
-    function ribbon(knots, limits, from, put, log) {
+    const straight = (a, b, share) => a + share * (b - a);
+    const even = (a, b, share) => a ** (1 - share) * b ** share;
+
+    function ribbon(knots, limits, from, between, put, log) {
       if (!limits) return from.concat(from).map(() => null);
       const [lower, upper] = limits.map(kept => {
         let k = 0;
         return from.map((value, t) => {
           while (k < knots.length - 2 && t > knots[k + 1]) k += 1;
           const share = (t - knots[k]) / (knots[k + 1] - knots[k]);
-          return put(value, kept[k] + share * (kept[k + 1] - kept[k]));
+          return put(value, between(kept[k], kept[k + 1], share));
         });
       });
       return shown([...upper, ...lower.reverse()], log);
@@ -74,8 +77,8 @@
       const { time: at, mark, knots } = grid.delays[now.d], end = sums[0].length - 1;
       const bands = cell.band
         ? [
-            ribbon(knots, cell.band.slice(0, 2), before, (value, times) => value * times, now.log),
-            ribbon(knots, cell.band.slice(2), sums[0], (value, more) => value + more, false),
+            ribbon(knots, cell.band.slice(0, 2), before, even, (value, times) => value * times, now.log),
+            ribbon(knots, cell.band.slice(2), sums[0], straight, (value, more) => value + more, false),
           ]
         : [before, sums[0]].map(from => ribbon(knots, null, from));
       const high = Math.min(1.03 * Math.max(sums[0][end], sums[1][end], bands[1][end]), grid.most);
