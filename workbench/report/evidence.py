@@ -106,11 +106,10 @@ def delays_section(material: Material) -> Section:
         ]
         for row in some(delays)
     ]
-    trigger = case.trigger
     blocks: list[Block] = [
         Text(
-            f"The clock starts with: {trigger['title']} ({when(trigger, case.clock.timezone)}). A range stands where "
-            "the dates allow no single figure; a definition that no source documents is left open."
+            f"Counted from: {case.trigger['title']}. A range stands where the dates allow no single figure; a definition "
+            "that no source documents is left open."
         ),
         table(
             "From the trigger to the response, by five definitions",

@@ -152,7 +152,9 @@ def slider_section(material: Material) -> Section | None:
         "Move the slider with the mouse or the arrow keys. It shows what this model expects, not what would have happened; "
         "where the section above says “cannot tell”, its intervals say the same."
     )
-    return Section("what-if", title, (Text(told, "note"), Control(body, (script,))), _kinds(material))
+    return Section(
+        "what-if", title, (Text(told, "note"), Control(body, (script,))), _kinds(material), new_page=True
+    )
 
 
 def estimates(caption: str, rows: pd.DataFrame) -> Table:

@@ -28,7 +28,7 @@ def sentences(material: Material) -> list[str]:
     if material.effect is not None:
         told.append(verdict(material.effect))
     elif material.why_no_effect:
-        told.append(f"Whether the answer changed anything cannot be asked here. {material.why_no_effect}")
+        told.append("Whether the answer changed anything cannot be asked here; its own section says why.")
     return told
 
 
@@ -37,14 +37,15 @@ def facts(material: Material) -> list[tuple[str, str]]:
     case = material.case
     delays = case.delays()["in_words"]
     held = [
-        ("First public answer", delays["first_public"]),
-        ("First apology", delays["first_apology"]),
+        # The range stands in the table of delays.
+        ("First public answer", delays["first_public"].split(" (")[0]),
+        ("First apology", delays["first_apology"].split(" (")[0]),
     ]
     if material.messages is not None:
         noun = "Messages, simulated" if material.simulated else "Messages imported"
         held.append((noun, f"{len(material.messages):,}"))
     elif case.grade != "C":
-        held.append(("Mentions, a sample", f"{len(case.mentions):,}"))
+        held.append(("Mentions, a sample", f"{int((~case.mentions['background']).sum()):,}"))
     if material.alarm is not None and material.alarm.time is not None:
         held.append(("Alarm, had somebody watched", f"{material.alarm.time:%d %b, %H:%M} UTC"))
     if material.effect is not None:
