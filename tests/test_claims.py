@@ -105,7 +105,7 @@ def test_lesson_10_one_crisis_four_answers():
         fit(table, **when(truth)).estimates.iloc[0]
         for fit in (wb.fit_before_after, wb.fit_interrupted, wb.fit_structural)
     )
-    # "Only a tenth of the anger left."
+    # "A day later most of the anger has gone."
     assert bars["value"] == pytest.approx(-90, abs=2)
     # "Half of the miracle is gone", and still a fall.
     assert bars["value"] < line["value"] < line["upper"] < 0
