@@ -54,10 +54,58 @@ def test_both_courses_are_drawn_and_added_up(earlier):
         trace(figure, "answered at 6 h, added up").y[-1] - trace(figure, "answered at 24 h, added up").y[-1]
     )
     assert sums == pytest.approx(earlier.estimates["value"][0])
-    assert f"<b>{earlier.estimates['value'][0]:+,.0f}</b> after 168 h" in texts(figure)
+    row = earlier.estimates.iloc[0]
+    assert f"<b>{row.value:+,.0f}</b> ({row.lower:+,.0f} to {row.upper:+,.0f}) after 168 h" in texts(figure)
     assert [t.name for t in plot_what_if(replace(earlier, path=path.filter(regex="^(?!.*_(lower|upper))"))).data].count(
         "parameters"
     ) == 0  # fmt: skip
+
+
+@pytest.mark.parametrize("delay", ["6h", None])
+@pytest.mark.parametrize("change", [None, -0.2])
+def test_the_band_of_the_sums_ends_in_the_interval(fit, delay, change):
+    result = what_if(fit, delay=delay, change=change, bands=False)
+    figure = plot_what_if(result)
+    upper, lower = np.split(np.array(trace(figure, "95 % interval, added up").y), 2)
+    before = trace(figure, "answered at 24 h, added up").y[-1]
+    row = result.estimates.iloc[0]
+    assert (lower[0] - before, upper[-1] - before) == pytest.approx((row["lower"], row["upper"]))
+    assert (lower[::-1] <= upper + 1e-9).all()
+
+
+def test_this_very_crisis_is_drawn_where_it_would_have_been_another(earlier):
+    dots, path = trace(plot_what_if(earlier), "this crisis, answered at 6 h"), earlier.path.set_index("time")
+    assert dots.marker.symbol == "circle-open"
+    drawn = path.loc[list(dots.x)]
+    np.testing.assert_allclose(dots.y, drawn["this_crisis"].clip(lower=ZERO))
+    assert (drawn["this_crisis"] <= drawn["observed"] - 0.5).all()
+    first = earlier.trigger + pd.Timedelta("6h")
+    assert dots.x[0] >= first
+    left_out = path[(path.index >= first) & ~path.index.isin(list(dots.x))]
+    assert ((left_out["this_crisis"] - left_out["observed"]).abs() < 0.5).all()
+
+
+def test_the_names_of_the_lines_stand_in_the_free_room_and_lead_to_them(fit):
+    for delay, name in (("1h", "answered at 1 h"), ("6h", "answered at 6 h"), ("72h", "answered at 72 h")):
+        result = what_if(fit, delay=delay)
+        figure, path = plot_what_if(result), result.path.set_index("time")
+        for said, column in ((name, "scenario"), ("answered at 24 h", "as_answered")):
+            (label,) = [a for a in figure.layout.annotations if a.text == f"<b>{said}</b>"]
+            assert 10**label.y == pytest.approx(path[column][label.x])
+            beside = path[label.ax : label.ax + pd.Timedelta("40h")]
+            for drawn in ("observed", "process_upper", "as_answered", "scenario"):
+                assert 10**label.ay > beside[drawn].max()
+
+
+def test_the_legend_stands_above_a_stamp(fit):
+    with_stamp, without = (
+        plot_what_if(what_if(fit, delay="6h", change=change, bands=False)) for change in (-0.2, None)
+    )
+    assert with_stamp.layout.legend.y > without.layout.legend.y == 1
+    assert (
+        with_stamp.layout.height - with_stamp.layout.margin.t
+        <= without.layout.height - without.layout.margin.t
+    )
 
 
 def test_the_answer_there_was_and_the_moved_one_are_marked(earlier):
@@ -76,7 +124,10 @@ def test_the_title_says_the_number_and_the_subtitle_whose_effect_it_is(earlier, 
         "The effect is the one fitted to 'apology' in these counts."
     )
     assumed = plot_what_if(what_if(fit, delay=None, change=-0.2, source="a colleague", bands=False))
-    assert subtitle(assumed).endswith("The effect is assumed to be -20 % in n (a colleague).")
+    assert subtitle(assumed).endswith(
+        "The effect is assumed to be -20 % in n (a colleague). The interval is what the model leaves open if that effect "
+        "is right."
+    )
     assert assumed.title_sentence.startswith("In this model, never answered instead of at 24 h: ")
 
 
@@ -107,6 +158,8 @@ def test_a_model_far_from_its_counts_gives_no_number_in_the_picture(earlier, cos
     assert far.title_sentence == "No number can be given for this crisis answered at 6 h"
     assert subtitle(far).startswith("The model's own course of this crisis brings 30 times what was counted")
     assert not [text for text in texts(far) if "after 168 h" in text]
+    assert not [t.name for t in far.data if t.fill == "toself"]
+    assert not [t.name for t in far.data if t.name.startswith("this crisis")]
     priceless = plot_cost_of_silence(replace(cost, closeness=30.0))
     assert priceless.title_sentence == "No price of an hour of silence can be given for this crisis"
     assert not [text for text in texts(priceless) if "per hour" in text]

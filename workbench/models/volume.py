@@ -143,7 +143,7 @@ def judge_courses(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.nd
     What both scenarios share in a world, such as a larger shock, leaves the ratio of their bins alone; the
     interval of its log is combined as that of a difference in :func:`difference`.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         times = np.exp(_limits(np.log(one / other))[1:])
         had = other.cumsum(axis=1)
         _, lower, upper = _limits(one.cumsum(axis=1) - had)

@@ -221,6 +221,38 @@ def beside(
     return labels
 
 
+def led_to(
+    path: pd.DataFrame, one: str, other: str, names: tuple[str, str], colours: tuple[str, str], scale: str
+) -> list[dict[str, Any]]:
+    """Name two lines from the free room above a decay, by thin lines to where they lie furthest apart.
+
+    Without such room they are named as :func:`beside` does.
+    """
+    nearby = beside(path, one, other, names, colours, scale)
+    if not nearby:
+        return []
+    span = value_axis(ceiling(path, [one, other]), "log", "")["range"]
+    drawn = [name for name in (one, other, "process_upper", "parameter_upper", "observed") if name in path]
+    highest = np.log10(path[drawn].max(axis=1).clip(lower=ZERO)).to_numpy()
+    at = int(np.flatnonzero(path["time"] == nearby[0]["x"])[0])
+    wide = len(path) // 4  # the room a name takes
+    low, high = (span[0] + share * (span[1] - span[0]) for share in (0.62, 0.72))
+    free = [
+        start
+        for start in range(at + len(path) // 25, len(path) - wide)
+        if highest[start : start + wide].max() < low - 0.1
+    ]
+    if not free:
+        return nearby
+    upper_first = sorted(nearby, key=lambda name: -name["y"])
+    return [
+        name
+        | {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": name["font"]["color"], "axref": "x", "ayref": "y",
+           "ax": path["time"].iloc[free[0]], "ay": height, "xanchor": "left", "yanchor": "middle", "yshift": 0}
+        for name, height in zip(upper_first, (high, low), strict=True)
+    ]  # fmt: skip
+
+
 def stamps(data_note: str, text: str = "") -> list[dict[str, Any]]:
     """Return the badge of simulated counts, and beside it a stamp such as SCENARIO, NOT A FINDING."""
     simulated = [theme.simulated_badge()] if data_note.lower().startswith("simulated") else []

@@ -9,12 +9,14 @@ import pandas as pd
 
 from workbench.models.base import percent
 from workbench.models.effects import CONVERSATIONS, OWN, PUBLISHED
-from workbench.models.scenarios import CostOfSilence, WhatIf, caution_of, signed
+from workbench.models.scenarios import LIMIT, CostOfSilence, WhatIf, remarks, signed
 from workbench.plots import course, theme
 from workbench.plots.figure import EvidenceFigure
 from workbench.plots.results import expect, what_went_in
 from workbench.plots.self_exciting import Scale
 
+CHANGED = 0.5  # mentions; where this crisis would have had as many as it had, no second dot is drawn
+STAMP_HEIGHT = 26  # pixels
 UPPER, LOWER = [0.4, 1], [0, 0.27]  # the two panels, as shares of the height
 STAMP = {
     CONVERSATIONS: "SCENARIO, FROM THE CONVERSATIONS",
@@ -26,6 +28,9 @@ UNSURE = "SCENARIO, NOT A FINDING"
 
 def plot_what_if(result: WhatIf, *, scale: Scale = "log") -> EvidenceFigure:
     """Draw a crisis answered at another delay: per bin with its three bands, and added up since the trigger.
+
+    Hollow dots are the counts of this very crisis, thinned or added to as the moved answer would have it. The
+    band around the sums ends in the interval of the subtitle. Where no number can be given, there is no band.
 
     Parameters
     ----------
@@ -58,16 +63,24 @@ def plot_what_if(result: WhatIf, *, scale: Scale = "log") -> EvidenceFigure:
     after = pd.Timedelta(hours=result.horizon_hours)
     window = max(path["time"].iloc[0], trigger - after / 8), trigger + after
     inside = path[(path["time"] >= window[0]) & (path["time"] < window[1])]
-    banded = "process_upper" in path
+    banded = "process_upper" in path and not result.trouble
     columns = ["as_answered", "scenario", *(["process_upper"] if banded else [])]
-    layout = theme.layout(headline(result), subtitle=_whose(result), height=620, top=100, bottom=124)
+    # Beside a stamp the legend has no room; it stands above it.
+    row = STAMP_HEIGHT if stamp(result) and scale == "log" else 0
+    layout = theme.layout(
+        headline(result), subtitle=_whose(result), height=620 + row, top=100 + row, bottom=124
+    )
     layout["legend"] = course.legend(scale)
+    layout["legend"]["y"] += row / (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"])
     layout["xaxis"] = theme.axis(type="date", range=list(window), title={"text": "time, UTC"}, anchor="y2")
     layout["yaxis"] = course.value_axis(
         course.ceiling(inside, columns), scale, f"mentions per {course.width_of(path)}"
     ) | {"domain": UPPER}
     added = inside[inside["time"] >= trigger.floor(path["time"].iloc[1] - path["time"].iloc[0])]
     sums = added[["as_answered", "scenario"]].cumsum()
+    if "added_upper" in added and not result.trouble:
+        sums["lower"] = sums["as_answered"] + added["added_lower"]
+        sums["upper"] = sums["as_answered"] + added["added_upper"]
     layout["yaxis2"] = theme.axis(
         domain=LOWER, tickformat=",", nticks=4, rangemode="tozero", title={"text": "added up since<br>the trigger"}
     ) | _reach(sums, inside)  # fmt: skip
@@ -80,12 +93,12 @@ def plot_what_if(result: WhatIf, *, scale: Scale = "log") -> EvidenceFigure:
         times, window, {"trigger": theme.INK, now: course.ANSWERED, then: course.MOVED}
     )
     layout["shapes"] = [*grey, *marks]
-    lines = course.beside(
+    lines = course.led_to(
         inside, "as_answered", "scenario", (short(result.true_hours), short(result.delay_hours)),
         (course.ANSWERED, course.MOVED), scale,
     )  # fmt: skip
     layout["annotations"] = [
-        *nobody, *lines, *names, *_gap(result, added, sums), *course.stamps(result.data_note, stamp(result)),
+        *nobody, *lines, *names, *_gap(result, inside, added, sums), *course.stamps(result.data_note, stamp(result)),
         theme.source_line(theme.safe(f"{what_went_in(result)} Crisis Workbench."), y=-74),
     ]  # fmt: skip
     data = [
@@ -95,6 +108,7 @@ def plot_what_if(result: WhatIf, *, scale: Scale = "log") -> EvidenceFigure:
             path, "scenario", scale, name=short(result.delay_hours), colour=course.MOVED, dash="dash"
         ),
         course.counted(path, scale),
+        *([] if result.trouble else [_this_crisis(inside, short(result.delay_hours), scale)]),
         *_added(result, added, sums),
     ]
     return EvidenceFigure(data=data, layout=layout)
@@ -134,7 +148,23 @@ def _whose(result: WhatIf) -> str:
         return theme.safe(f"{result.trouble} The effect is {result.source}.")
     row = result.estimates.iloc[0]
     between = f"95 % interval {signed(row['lower'])} to {signed(row['upper'])} mentions over {result.horizon_hours:.0f} h."
-    return theme.safe(f"{between} The effect is {result.source}. {caution_of(result.closeness)}".strip())
+    return theme.safe(
+        f"{between} The effect is {result.source}. {remarks(result.origin, result.closeness)}".strip()
+    )
+
+
+def _this_crisis(path: pd.DataFrame, when: str, scale: str) -> dict[str, Any]:
+    """Draw the counts as the moved answer would have left them, wherever that is another number."""
+    other = path[(path["this_crisis"] - course.full_counts(path)).abs() >= CHANGED]
+    return {
+        "type": "scatter",
+        "x": other["time"].tolist(),
+        "y": course.shown(other["this_crisis"], scale),
+        "mode": "markers",
+        "name": f"this crisis, {when}",
+        "marker": {"size": 5, "symbol": "circle-open", "color": course.MOVED, "line": {"width": 1.2}},
+        "hovertemplate": f"%{{x|%d %b %H:%M}}: %{{y:,.1f}} of this crisis, {when}<extra></extra>",
+    }
 
 
 def _added(result: WhatIf, added: pd.DataFrame, sums: pd.DataFrame) -> list[dict[str, Any]]:
@@ -142,7 +172,15 @@ def _added(result: WhatIf, added: pd.DataFrame, sums: pd.DataFrame) -> list[dict
         ("as_answered", result.true_hours, course.ANSWERED, "solid"),
         ("scenario", result.delay_hours, course.MOVED, "dash"),
     )
-    return [
+    band = []
+    if "upper" in sums:
+        lower, upper = (np.clip(sums[side], 0, LIMIT).tolist() for side in ("lower", "upper"))
+        band = [
+            {"type": "scatter", "x": [*added["time"], *added["time"][::-1]], "y": [*upper, *lower[::-1]], "yaxis": "y2",
+             "mode": "lines", "line": {"width": 0}, "fill": "toself", "fillcolor": "rgba(86,180,233,.38)",
+             "hoverinfo": "skip", "showlegend": False, "name": "95 % interval, added up"}
+        ]  # fmt: skip
+    return band + [
         {
             "type": "scatter",
             "x": added["time"].tolist(),
@@ -161,16 +199,19 @@ def _added(result: WhatIf, added: pd.DataFrame, sums: pd.DataFrame) -> list[dict
 def _reach(sums: pd.DataFrame, inside: pd.DataFrame) -> dict[str, Any]:
     """Limit the axis of the sums, so that a course without an end leaves the other one readable."""
     most = max(float(sums["as_answered"].max()), float(inside["observed"].sum()), 1.0)
-    return {"range": [0, 1.25 * min(float(sums.to_numpy().max()), 4 * most)]}
+    return {"range": [0, 1.3 * min(float(sums.to_numpy().max()), 4 * most)]}
 
 
-def _gap(result: WhatIf, added: pd.DataFrame, sums: pd.DataFrame) -> list[dict[str, Any]]:
+def _gap(
+    result: WhatIf, inside: pd.DataFrame, added: pd.DataFrame, sums: pd.DataFrame
+) -> list[dict[str, Any]]:
     """Write the difference where the two sums end."""
     if result.trouble:
         return []
-    row, last = result.estimates.iloc[0], sums.iloc[-1]
-    text = f"<b>{row['value']:+,.0f}</b> after {result.horizon_hours:.0f} h"
+    row, top = result.estimates.iloc[0], _reach(sums, inside)["range"][1] / 1.3
+    between = f"({signed(row['lower'])} to {signed(row['upper'])}) " if "upper" in sums else ""
+    text = f"<b>{row['value']:+,.0f}</b> {between}after {result.horizon_hours:.0f} h"
     return [
-        {"text": text, "x": added["time"].iloc[-1], "y": float(last.max()), "yref": "y2", "xanchor": "right",
+        {"text": text, "x": added["time"].iloc[-1], "y": min(float(sums.iloc[-1].max()), top), "yref": "y2", "xanchor": "right",
          "yanchor": "bottom", "yshift": 4, "showarrow": False, "font": {"size": 13, "color": course.MOVED}}
     ]  # fmt: skip
