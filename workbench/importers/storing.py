@@ -46,7 +46,6 @@ def write_mentions(imported: Imported | pd.DataFrame, path: str | PathLike[str])
     Examples
     --------
     >>> import tempfile
-    from contextlib import suppress
     >>> table = pd.DataFrame({"mention_id": ["1"], "time": pd.to_datetime(["2026-05-01T10:00Z"]),
     ...                       "precision": "second", "platform": "x"})
     >>> write_mentions(table, Path(tempfile.mkdtemp()) / "mentions.parquet").name
