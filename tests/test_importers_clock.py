@@ -117,6 +117,7 @@ def test_only_dates_with_two_readings_need_an_order():
     assert not needs_day_first(["2025-03-04", "2025/03/04", None, "Mar 4, 2025"])
 
 
+@settings(max_examples=40)
 @given(
     st.datetimes(min_value=pd.Timestamp("1991-01-01"), max_value=pd.Timestamp("2099-01-01")), st.booleans()
 )
