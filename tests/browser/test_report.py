@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 import workbench as wb
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from evil_case import hostile
 from own import COLUMNS, KEY, export, storm
 
 PWNED = "window.__pwned"
@@ -223,6 +224,15 @@ def test_hostile_text_in_every_field_of_a_case_runs_nothing(page, watch, tmp_pat
         expect(figure.panel.locator("b")).to_have_text(card["title"])
         assert {address for _, address, _ in figure.links()} <= {ADDRESSES[-1]}
     assert page.locator("#sources a").count() == 0, "an address that could run something is no link"
+    calm(page, watch)
+
+
+def test_hostile_titles_of_rival_events_run_nothing_beside_a_model(page, watch, tmp_path):
+    case = hostile(wb.load_case("united-3411"))
+    path = wb.write_report(case, tmp_path / "hostile.html", replicates=60)
+    open_report(page, path)
+    expect(page.locator("#effect h2")).to_have_text("Did the answer change anything?")
+    assert page.locator("#what-if input[type=range]").count() >= 1
     calm(page, watch)
 
 
