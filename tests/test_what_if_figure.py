@@ -97,6 +97,15 @@ def test_the_names_of_the_lines_stand_in_the_free_room_and_lead_to_them(fit):
                 assert 10**label.ay > beside[drawn].max()
 
 
+def test_lines_without_free_room_are_named_in_the_legend(earlier):
+    full = earlier.path.assign(process_upper=earlier.path["process_upper"].clip(lower=100))
+    figure = plot_what_if(replace(earlier, path=full))
+    assert "<b>answered at 6 h</b>" not in texts(figure)
+    assert trace(figure, "answered at 6 h").showlegend
+    assert trace(figure, "answered at 24 h").showlegend
+    assert not trace(plot_what_if(earlier), "answered at 6 h").showlegend
+
+
 def test_the_legend_stands_above_a_stamp(fit):
     with_stamp, without = (
         plot_what_if(what_if(fit, delay="6h", change=change, bands=False)) for change in (-0.2, None)

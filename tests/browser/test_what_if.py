@@ -1,6 +1,7 @@
 """12_what_if in JupyterLab: the slider moves the figure and the headline. And its page, without any kernel."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 
 import workbench as wb
 from workbench.models.moves import Movable
+from workbench.models.scenarios import signed
 from workbench.plots import moving
 
 PRACTICE = "wb.what_if_slider(practice)"
@@ -62,6 +64,13 @@ def drawn(plot, number):
     return np.array(held, float)
 
 
+def ends(plot):
+    """The last limits of the band around the sums, as differences from the sum as it was."""
+    upper, lower = np.split(drawn(plot, moving.ADDED_BAND), 2)
+    before = drawn(plot, moving.ADDED_AS)[-1]
+    return lower[0] - before, upper[-1] - before
+
+
 def test_all_cells_run_without_an_error(lesson):
     assert lesson.notebook.errors() == []
 
@@ -69,6 +78,7 @@ def test_all_cells_run_without_an_error(lesson):
 def test_the_delay_changes_the_trace_and_the_headline_and_keeps_the_figure(lesson, practice):
     expect(lesson.headline).to_contain_text("As it was")
     lesson.plot.evaluate("plot => { plot.dataset.same = 'yes'; }")
+    bands = [drawn(lesson.plot, number) for number in (moving.BAND, moving.ADDED_BAND)]
     movable = Movable.of(practice)
     steps = movable.steps()
     back = steps.index(24.0) - steps.index(6.0)
@@ -78,7 +88,15 @@ def test_the_delay_changes_the_trace_and_the_headline_and_keeps_the_figure(lesso
     expect(lesson.headline).to_contain_text("Answered at 6 h instead of at 24 h")
     np.testing.assert_allclose(drawn(lesson.plot, moving.SCENARIO), np.maximum(move.path, 0.5), rtol=1e-6)
     # What is drawn follows what is held.
-    assert "answer at 6 h" in lesson.plot.locator(".textpoint").all_text_contents()
+    written = lesson.plot.locator(".textpoint").all_text_contents()
+    assert "answer at 6 h" in written
+    between = f"({signed(move.lower)} to {signed(move.upper)})"
+    assert f"{move.difference:+,.0f} {between}" in written
+    for number, before in zip((moving.BAND, moving.ADDED_BAND), bands, strict=True):
+        assert not np.allclose(before, drawn(lesson.plot, number))
+    assert ends(lesson.plot) == pytest.approx((move.lower, move.upper))
+    expect(lesson.headline).to_contain_text(f"95 % interval {between[1:-1]}.")
+    expect(lesson.plot.locator(".legendtext", has_text="95 % interval of the difference")).to_be_visible()
     assert lesson.plot.get_attribute("data-same") == "yes"
     assert lesson.cell.locator(".js-plotly-plot").count() == 1
 
@@ -96,6 +114,12 @@ def test_an_effect_of_ones_own_names_itself(lesson, practice):
     movable = Movable.of(practice, None, -0.4)
     expect(lesson.headline).to_contain_text(moving.tell(movable, movable.to(6.0)).number)
     assert not np.allclose(before, drawn(lesson.plot, moving.SCENARIO))
+    expect(lesson.headline).to_contain_text(
+        "The interval is what the model leaves open if that effect is right."
+    )
+    expect(
+        lesson.plot.locator(".legendtext", has_text="95 % interval, if that effect is right")
+    ).to_be_visible()
 
 
 @pytest.mark.parametrize(("label", "kind"), [("linear", "linear"), ("logarithmic", "log")])
@@ -136,12 +160,24 @@ def test_the_page_works_without_a_kernel_by_the_keyboard(page, watch, saved, pra
     expect(delay).to_have_attribute("aria-valuetext", f"{first:g} h")
     expected = np.maximum(movable.to(first).path, 0.5)
     page.wait_for_function(
-        "([plot, want]) => Math.abs(plot._fullData[2].y[60] / want - 1) < 0.01",
-        arg=[plot.element_handle(), float(expected[60])],
+        "([plot, n, want]) => Math.abs(plot._fullData[n].y[60] / want - 1) < 0.01",
+        arg=[plot.element_handle(), moving.SCENARIO, float(expected[60])],
     )
+    move = movable.to(first)
+    assert ends(plot) == pytest.approx((move.lower, move.upper), rel=6e-3)
+    upper, lower = np.split(drawn(plot, moving.BAND), 2)
+    limits = np.maximum(move.times * movable.path[movable.after], 0.5)
+    np.testing.assert_allclose([lower[::-1], upper], limits, rtol=0.06)
+    between = f"({signed(move.lower)} to {signed(move.upper)})"
+    assert f"{move.difference:+,.0f} {between}" in plot.locator(".textpoint").all_text_contents()
+    band = drawn(plot, moving.BAND)
     np.testing.assert_allclose(drawn(plot, moving.SCENARIO)[: movable.after.stop], expected, rtol=6e-3)
     delay.press("End")
     expect(number).to_have_text(moving.tell(movable, movable.to(math.inf)).number)
+    page.wait_for_function(
+        "([plot, n, old]) => Math.abs(plot._fullData[n].y[60] / old - 1) > 0.1",
+        arg=[plot.element_handle(), moving.BAND, float(band[60])],
+    )
     assert watch.complaints == []
     # The file itself, and nothing else.
     assert [address for address in watch.requests if not address.startswith(("data:", "blob:"))] == [
@@ -193,8 +229,13 @@ def test_hostile_names_run_nothing(page, watch, tmp_path):
 
 
 def test_the_page_fits_a_small_window_and_prints_its_table(page, saved):
-    page.set_viewport_size({"width": 420, "height": 900})
+    page.set_viewport_size({"width": 400, "height": 900})
     opened(page, saved)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    trigger, answer = (
+        page.locator(".annotation-text", has_text=re.compile(name)).bounding_box()
+        for name in ("^trigger$", "the answer")
+    )
+    assert trigger["y"] + trigger["height"] <= answer["y"]
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("table")).to_be_visible()

@@ -226,7 +226,7 @@ def led_to(
 ) -> list[dict[str, Any]]:
     """Name two lines from the free room above a decay, by thin lines to where they lie furthest apart.
 
-    Without such room they are named as :func:`beside` does.
+    Without such room there are no names, and the lines belong into the legend.
     """
     nearby = beside(path, one, other, names, colours, scale)
     if not nearby:
@@ -243,7 +243,7 @@ def led_to(
         if highest[start : start + wide].max() < low - 0.1
     ]
     if not free:
-        return nearby
+        return []
     upper_first = sorted(nearby, key=lambda name: -name["y"])
     return [
         name

@@ -16,7 +16,7 @@ from workbench.plots.results import expect, what_went_in
 from workbench.plots.self_exciting import Scale
 
 CHANGED = 0.5  # mentions; where this crisis would have had as many as it had, no second dot is drawn
-STAMP_HEIGHT = 26  # pixels
+STAMP_HEIGHT, LEGEND_ROW = 26, 20  # pixels
 UPPER, LOWER = [0.4, 1], [0, 0.27]  # the two panels, as shares of the height
 STAMP = {
     CONVERSATIONS: "SCENARIO, FROM THE CONVERSATIONS",
@@ -65,13 +65,19 @@ def plot_what_if(result: WhatIf, *, scale: Scale = "log") -> EvidenceFigure:
     inside = path[(path["time"] >= window[0]) & (path["time"] < window[1])]
     banded = "process_upper" in path and not result.trouble
     columns = ["as_answered", "scenario", *(["process_upper"] if banded else [])]
-    # Beside a stamp the legend has no room; it stands above it.
-    row = STAMP_HEIGHT if stamp(result) and scale == "log" else 0
+    lines = course.led_to(
+        inside, "as_answered", "scenario", (short(result.true_hours), short(result.delay_hours)),
+        (course.ANSWERED, course.MOVED), scale,
+    )  # fmt: skip
+    in_legend = {} if lines else {"showlegend": True}
+    # Beside a stamp the legend has no room and stands above it; with the names of the lines it takes two rows.
+    above = STAMP_HEIGHT if stamp(result) and scale == "log" else 0
+    more = above + (LEGEND_ROW if scale == "log" and not lines else 0)
     layout = theme.layout(
-        headline(result), subtitle=_whose(result), height=620 + row, top=100 + row, bottom=124
+        headline(result), subtitle=_whose(result), height=620 + more, top=100 + more, bottom=124
     )
     layout["legend"] = course.legend(scale)
-    layout["legend"]["y"] += row / (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"])
+    layout["legend"]["y"] += above / (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"])
     layout["xaxis"] = theme.axis(type="date", range=list(window), title={"text": "time, UTC"}, anchor="y2")
     layout["yaxis"] = course.value_axis(
         course.ceiling(inside, columns), scale, f"mentions per {course.width_of(path)}"
@@ -93,20 +99,18 @@ def plot_what_if(result: WhatIf, *, scale: Scale = "log") -> EvidenceFigure:
         times, window, {"trigger": theme.INK, now: course.ANSWERED, then: course.MOVED}
     )
     layout["shapes"] = [*grey, *marks]
-    lines = course.led_to(
-        inside, "as_answered", "scenario", (short(result.true_hours), short(result.delay_hours)),
-        (course.ANSWERED, course.MOVED), scale,
-    )  # fmt: skip
     layout["annotations"] = [
         *nobody, *lines, *names, *_gap(result, inside, added, sums), *course.stamps(result.data_note, stamp(result)),
         theme.source_line(theme.safe(f"{what_went_in(result)} Crisis Workbench."), y=-74),
     ]  # fmt: skip
     data = [
         *(course.bands(path, scale) if banded else []),
-        course.expected(path, "as_answered", scale, name=short(result.true_hours), colour=course.ANSWERED),
+        course.expected(path, "as_answered", scale, name=short(result.true_hours), colour=course.ANSWERED)
+        | in_legend,
         course.expected(
             path, "scenario", scale, name=short(result.delay_hours), colour=course.MOVED, dash="dash"
-        ),
+        )
+        | in_legend,
         course.counted(path, scale),
         *([] if result.trouble else [_this_crisis(inside, short(result.delay_hours), scale)]),
         *_added(result, added, sums),
