@@ -4,9 +4,10 @@
     python benchmarks/speed.py --peers path/to/python other interpreters that hold peers, as many as wanted
 
 The best of several runs is printed, in wall-clock and in processor milliseconds: on a shared machine the second
-is the fairer one. A bound is held against the wall clock. A peer runs in its own process, in the interpreter that
-has it, on a file this run wrote; the log-likelihood of its optimum is computed here, from its estimates, so that
-"the same optimum" can be read off.
+is the fairer one. A bound is held against the wall clock; where other work loads every core, against the processor
+time, and the word "cpu" says so. A peer runs in its own process, in the interpreter that has it, on a file this run
+wrote; the log-likelihood of its optimum is computed here, from its estimates, so that "the same optimum" can be
+read off.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from workbench.models.self_exciting import SelfExcitingFit
@@ -71,25 +73,29 @@ for _ in range(int(sys.argv[2])):
 print("JSON " + json.dumps(dict(wall=min(wall), cpu=min(cpu), estimates=[float(x) for x in r])))
 """
 CAUSALPY = """
-import json, sys, time, warnings
+import json, os, sys, time, warnings
 warnings.filterwarnings("ignore")
 import numpy as np, pandas as pd, causalpy as cp
 y = np.load(sys.argv[1])["y"]; h = np.arange(y.size)
 df = pd.DataFrame(dict(y=y.astype(float), s=np.sin(h * np.pi / 12), c=np.cos(h * np.pi / 12)),
                   index=pd.date_range("2026-01-01", periods=y.size, freq="h"))
-a, b = time.perf_counter(), time.process_time()
-m = cp.pymc_models.LinearRegression(sample_kwargs=dict(random_seed=1, progressbar=False))
-cp.InterruptedTimeSeries(df, df.index[y.size // 2], formula="y ~ 1 + s + c", model=m)
-print("JSON " + json.dumps(dict(wall=time.perf_counter() - a, cpu=time.process_time() - b, estimates=[])))
+took = []
+for _ in range(2):  # the first run compiles
+    a, b = time.perf_counter(), sum(os.times()[:4])  # its chains run in processes of their own
+    m = cp.pymc_models.LinearRegression(sample_kwargs=dict(random_seed=1, progressbar=False))
+    cp.InterruptedTimeSeries(df, df.index[y.size // 2], formula="y ~ 1 + s + c", model=m)
+    took.append((time.perf_counter() - a, sum(os.times()[:4]) - b))
+print("JSON " + json.dumps(dict(wall=min(t[0] for t in took), cpu=min(t[1] for t in took), estimates=[])))
 """
 
 
+T = TypeVar("T")
 SAME = 0.01  # of log-likelihood: the same optimum
 
 
-def clock(work: Callable[[], object], runs: int) -> tuple[float, float, object]:
+def clock(work: Callable[[], T], runs: int) -> tuple[float, float, T]:
     """Return the best wall-clock and processor seconds of several runs, and the last result."""
-    wall, cpu, result = [], [], None
+    wall, cpu = [], []
     for _ in range(runs):
         started, used = time.perf_counter(), time.process_time()
         result = work()
@@ -101,8 +107,12 @@ def clock(work: Callable[[], object], runs: int) -> tuple[float, float, object]:
 def line(what: str, wall: float, cpu: float, bound: float | None = None, note: str = "") -> None:
     """Print one figure; the bound is in milliseconds."""
     asked = "" if bound is None else f"{bound:,.0f}"
-    met = "" if bound is None else "met" if 1e3 * wall < bound else "NOT MET"
-    print(f"{what:<58}{1e3 * wall:>10.2f}{1e3 * cpu:>10.2f}{asked:>8}  {met:<9}{note}".rstrip(), flush=True)
+    met = "" if bound is None else "NOT MET"
+    if bound is not None and 1e3 * wall < bound:
+        met = "met"
+    elif bound is not None and 1e3 * cpu < bound and load() > (os.cpu_count() or 1):
+        met = "met, cpu"
+    print(f"{what:<58}{1e3 * wall:>10.2f}{1e3 * cpu:>10.2f}{asked:>8}  {met:<10}{note}".rstrip(), flush=True)
 
 
 def hourly_crisis(hours: int):
@@ -216,23 +226,25 @@ def event_times(peers: list[str], folder: Path) -> None:
 
 
 def interrupted(peers: list[str], folder: Path) -> None:
+    from workbench.models.interrupted import fit_interrupted
+
     rng = np.random.default_rng(3)
     hours = np.arange(2000)
     mean = np.exp(np.log(40) + 0.5 * np.sin(hours * np.pi / 12)) * np.where(hours >= 1000, 0.65, 1.0)
+    counted = rng.poisson(mean * rng.gamma(1 / 0.15, 0.15, hours.size))
     file = folder / "hours.npz"
-    np.savez(file, y=rng.poisson(mean * rng.gamma(1 / 0.15, 0.15, hours.size)))
+    np.savez(file, y=counted)
+    table = pd.DataFrame(
+        {"time": pd.date_range("2030-01-01", periods=hours.size, freq="h", tz="UTC"), "count": counted}
+    )
+    start, middle = table["time"].iloc[0], table["time"].iloc[1000]
+    wall, cpu, _ = clock(lambda: fit_interrupted(table, trigger=start, response=middle), 5)
+    line("interrupted series, 2,000 hourly counts: workbench", wall, cpu)
     result = in_peers(peers, CAUSALPY, [str(file)])
     if isinstance(result, str):
         print(f"{'interrupted series, 2,000 hourly counts: CausalPy':<58}{result:>20}")
     else:
         line("interrupted series, 2,000 hourly counts: CausalPy", result["wall"], result["cpu"])
-    try:
-        from workbench.models.interrupted import fit_interrupted
-    except ImportError:
-        return
-    table, truth, _ = hourly_crisis(1000)
-    wall, cpu, _ = clock(lambda: fit_interrupted(table, trigger=truth.trigger, response=truth.response), 3)
-    line("interrupted series, 1,000 hourly counts: workbench", wall, cpu)
 
 
 def in_peers(peers: list[str], code: str, arguments: list[str]) -> dict | str:
@@ -254,9 +266,9 @@ def in_peers(peers: list[str], code: str, arguments: list[str]) -> dict | str:
     return reason
 
 
-def load() -> str:
-    """Return how busy the machine is, where it tells."""
-    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"
+def load() -> float:
+    """Return how many processes want to run, or 0 where the machine does not tell."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
 def main() -> None:
@@ -268,7 +280,7 @@ def main() -> None:
     args = parser.parse_args()
     peers = [sys.executable, *args.peers]
     print(
-        f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} cores, load {load()}"
+        f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} cores, load {load():.1f}"
     )
     print(f"{'':<58}{'wall ms':>10}{'cpu ms':>10}{'bound':>8}")
     with tempfile.TemporaryDirectory() as name:
