@@ -62,6 +62,10 @@ def test_with_the_news_there_is_a_number_and_no_finding(united):
     assert share["upper"] > 300
     # "Would have saved many thousands of complaints."
     assert result.estimates["value"].iloc[0] < -2000
+    # "Why does the band shrink, although nothing new was counted?"
+    assumed = wb.what_if(fit, delay="12h", change=-0.2, bands=False).estimates.iloc[0]
+    fitted = result.estimates.iloc[0]
+    assert assumed["upper"] - assumed["lower"] < 0.5 * (fitted["upper"] - fitted["lower"])
     # "The real one must look stronger than pretended ones", and does not.
     assert fit.checks.placebo_share(fit.inferences[fit.response].root) > 0.2
 
