@@ -85,7 +85,7 @@ def _connect(engine: Any, folder: str) -> Any:
     import ibis
 
     if engine == "duckdb":
-        return ibis.duckdb.connect(
+        backend = ibis.duckdb.connect(
             threads=os.cpu_count() or 1,
             memory_limit=MEMORY,
             temp_directory=folder,
@@ -93,6 +93,9 @@ def _connect(engine: Any, folder: str) -> Any:
             autoinstall_known_extensions=False,
             TimeZone="UTC",
         )
+        # DuckDB would draw its bar into whatever a notebook or a command is printing.
+        backend.con.execute("SET enable_progress_bar = false")
+        return backend
     remote = isinstance(engine, str) and engine.startswith("sc://")
     if isinstance(engine, str) and engine != "spark" and not remote:
         raise WorkbenchError(
