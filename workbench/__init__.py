@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
     from workbench.models.structural import fit_structural
     from workbench.models.what_if import cost_of_silence, what_if
-    from workbench.own_case import case_messages, case_receipt, import_case
+    from workbench.own_case import import_case
+    from workbench.own_messages import case_messages, case_receipt
     from workbench.own_responses import add_response, remove_response, set_trigger
     from workbench.plots.across_cases import plot_across_cases
     from workbench.plots.alarms import plot_alarm
@@ -91,10 +92,10 @@ _WHERE = {
     "add_response": "own_responses",
     "calibrate": "models.calibration",
     "case_counts": "volumes",
-    "case_messages": "own_case",
+    "case_messages": "own_messages",
     "case_picker": "widgets.case_picker",
     "case_question": "questions",
-    "case_receipt": "own_case",
+    "case_receipt": "own_messages",
     "check_answer": "exercises",
     "check_case": "evidence",
     "compare_cases": "comparison",

@@ -24,7 +24,8 @@ def import_as_case(export: Path, folder: Path, output: Path | None, **given: Any
     try:
         with working(f"Reading {export.name}") as step:
             from workbench.cases import load_case
-            from workbench.own_case import import_case, read_import
+            from workbench.own_case import import_case
+            from workbench.own_messages import read_import
 
             told = read_import(load_case(import_case(export, folder, progress=step, **given)))
     finally:

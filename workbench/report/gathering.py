@@ -10,7 +10,7 @@ from workbench.alarms import first_alarm
 from workbench.cases import Case
 from workbench.counts import count_mentions
 from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
-from workbench.own_case import messages_file, read_import
+from workbench.own_messages import messages_file, read_import
 from workbench.problems import WorkbenchError
 from workbench.questions import case_question
 from workbench.report.material import Material, Step

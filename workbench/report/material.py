@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workbench.alarms import Alarm
     from workbench.cases import Case
     from workbench.models.self_exciting import SelfExcitingFit
-    from workbench.own_case import Import
+    from workbench.own_messages import Import
     from workbench.spread import Spread
 
 #: Called with what is being done, how many steps are done, and of how many.

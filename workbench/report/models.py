@@ -78,7 +78,7 @@ def spread_section(material: Material) -> Section | None:
 
 
 def _of_spread(spread: Spread) -> list[Block]:
-    """The platforms in their order, and the languages. Authors stay out of what is handed on, pseudonyms too."""
+    """The platforms in their order, and the languages."""
     order: list[list[Cell | str]] = [
         [
             Cell(str(row["platform"])),

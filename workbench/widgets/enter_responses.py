@@ -12,7 +12,8 @@ import ipywidgets as widgets
 import pandas as pd
 
 from workbench.cases import Case, load_case
-from workbench.own_case import CHANNELS, case_messages, messages_file
+from workbench.own_case import CHANNELS
+from workbench.own_messages import case_messages, messages_file
 from workbench.own_responses import add_response, remove_response, set_trigger
 from workbench.plots.marks import when
 from workbench.problems import WorkbenchError
