@@ -52,7 +52,7 @@ def save_what_if_page(
     Returns
     -------
     pathlib.Path
-        The file, about 5 MB: most of it is plotly.
+        The file, 5 to 7 MB: most of it is plotly.
 
     Raises
     ------
