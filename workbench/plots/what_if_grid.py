@@ -20,7 +20,7 @@ DIGITS = 3  # of an expected count; more cannot be seen
 NARROW = 400  # pixels of the smallest screen that the names of the answers are laid out for
 #: Bins after a turn at which limits are kept.
 STEPS = (
-    *range(7), 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60, 80, 108, 144, 192, 256, 344, 456, 608, 816, 1088
+    *range(7), 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60, 72, 86, 104, 124, 148, 178, 214, 256, 344, 456, 608, 816, 1088
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def grid_of(movables: list[Movable], moves: list[list[Move]], sources: int) -> d
     sizes = [None] * sources + list(moving.OWN_SIZES)
     return {
         "figure": drawn,
-        "alt": "Negative mentions over time: counted, expected as it was answered, and expected with the answer moved.",
+        "alt": "Negative mentions over time: counted, expected as it was answered, and expected with the answer moved, in a band that shows its interval.",
         "times": times,
         "added": drawn["data"][moving.ADDED]["x"],
         "counted": _few(course.full_counts(frame)),
