@@ -32,6 +32,11 @@ def test_an_answer_is_saved_shown_and_the_form_is_empty_again(folder):
     form.save.click()
     assert told(form) == "Saved as r1."
     assert "Says sorry" in form.table.value
+    assert re.sub(r"<.*?>", "", form.call.value) == (
+        "wb.add_response(case.folder, time=&#x27;2026-05-01 20:30&#x27;, statement=&#x27;Says sorry&#x27;, "
+        "source_url=&#x27;https://example.org/1&#x27;, timezone=&#x27;Europe/Warsaw&#x27;, channel=&#x27;twitter&#x27;, "
+        "strategy=&#x27;apology&#x27;)"
+    )
     assert [field.value for field in form.fields.values()] == [""] * 4
     assert wb.load_case(folder).delays().loc["first_apology", "documented"]
     assert form.case.responses["response_id"].tolist() == ["r1"]

@@ -7,9 +7,11 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import pandas as pd
 import pytest
-from own import COLUMNS, KEY, export, few
+from nbclient import NotebookClient
+from own import COLUMNS, KEY, export, few, storm
 
 import workbench as wb
 from workbench import own_case
@@ -246,3 +248,14 @@ def test_a_shipped_case_has_no_messages_and_says_what_to_do():
         "codero-outage holds no imported messages. Received: no mentions.parquet in its folder. Allowed: a case that was "
         "made from an export. Try: crisis import export.csv --case my-crisis."
     )
+
+
+@pytest.mark.slow
+def test_the_notebook_of_a_case_runs_from_the_first_cell_to_the_report(tmp_path):
+    folder = storm(tmp_path)
+    book = nbformat.read(folder / "kettle.ipynb", as_version=nbformat.NO_CONVERT)
+    nbformat.validate(book)
+    NotebookClient(
+        book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    assert (folder / "report.html").stat().st_size > 4e6

@@ -60,13 +60,15 @@ class ResponseForm(widgets.VBox):
         )
         self.gone = widgets.Dropdown(description="Take out", style=_NAME, layout={"width": "460px"})
         self.remove = widgets.Button(description="Take this one out", layout={"width": "150px"})
-        self.table, self.said = widgets.HTML(), widgets.HTML()
+        self.table, self.said, self.call = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.save.on_click(lambda _: self._try(self._save))
         self.remove.on_click(lambda _: self._try(self._remove))
         self.kind.observe(self._switch, names="value")
         form = [self.kind, *([self.offered] if self.offered else []), self.fields["time"], self.zone, self.channel,
                 self.strategy, self.fields["statement"], self.fields["detail"], self.fields["source_url"]]  # fmt: skip
-        super().__init__([self.table, *form, self.save, self.said, widgets.HBox([self.gone, self.remove])])
+        super().__init__(
+            [self.table, *form, self.save, self.said, self.call, widgets.HBox([self.gone, self.remove])]
+        )
         self._show()
 
     def _offers(self) -> widgets.Dropdown | None:
@@ -110,8 +112,12 @@ class ResponseForm(widgets.VBox):
                 source_url=said["source_url"],
             )
             return "Saved: this starts the clock."
-        made = add_response(
-            self.folder, timezone=zone, channel=self.channel.value, strategy=self.strategy.value, **said
+        given = said | {"timezone": zone, "channel": self.channel.value, "strategy": self.strategy.value}
+        made = add_response(self.folder, **given)
+        # The same in plain Python, so that somebody can take it into a cell of their own.
+        words = ", ".join(f"{name}={value!r}" for name, value in given.items() if value)
+        self.call.value = (
+            f"<code style='font-size:12px'>{as_html(f'wb.add_response(case.folder, {words})')}</code>"
         )
         for field in self.fields.values():
             field.value = ""
