@@ -214,6 +214,21 @@ def test_the_table_of_the_page_follows_the_effect(page, saved):
     expect(page.locator("tbody")).not_to_have_text(before)
 
 
+def test_where_no_number_is_given_the_page_draws_no_band(page, watch, practice, tmp_path, monkeypatch):
+    monkeypatch.setattr("workbench.models.moves.trouble_of", lambda *_: "It does not fit.")
+    plot = opened(page, wb.save_what_if_page(practice, tmp_path / "refused.html"))
+    delay = page.get_by_label("after")
+    delay.press("Home")
+    page.wait_for_function(
+        "([plot, n, want]) => plot._fullData[n].text[0] === want",
+        arg=[plot.element_handle(), moving.MARK, "answer at 0.5 h"],
+    )
+    expect(page.locator('[data-role="number"]')).to_have_text("No number")
+    assert np.isnan(drawn(plot, moving.BAND)).all()
+    assert np.isnan(drawn(plot, moving.ADDED_BAND)).all()
+    assert watch.complaints == []
+
+
 def test_hostile_names_run_nothing(page, watch, tmp_path):
     counts, truth = wb.simulate_crisis("cut30", seed=6)
     fit = wb.fit_self_exciting(
