@@ -52,7 +52,9 @@ def test_the_planted_change_is_a_line_of_its_own():
     figure = wb.plot_claims(FITS, planted=-30)
     assert [shape.y0 for shape in figure.layout.shapes] == [0, -30]
     assert "planted: -30 %" in [a.text for a in figure.layout.annotations]
-    assert figure.title_sentence.startswith("The answer changed each of 3 crises by -30 %. ")
+    assert figure.title_sentence.startswith(
+        "In each of 3 crises the answer changed the further mentions by -30 %. "
+    )
 
 
 def test_a_picture_of_planted_crises_carries_the_badge():

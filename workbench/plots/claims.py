@@ -127,5 +127,5 @@ def _title(claims: Mapping[str, pd.DataFrame], planted: float) -> str:
     # The first and the last: a title of five methods is no sentence.
     ends = ", ".join(told if len(told) < 3 else [told[0], told[-1]])
     if planted:
-        return f"The answer changed each of {crises} crises by {percent(planted / 100)}. {ends}"
+        return f"In each of {crises} crises the answer changed the further mentions by {percent(planted / 100)}. {ends}"
     return f"The answer did nothing in any of {crises} crises. {ends}"

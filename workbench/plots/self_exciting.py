@@ -159,17 +159,19 @@ def plot_placebo(fit: SelfExcitingFit) -> EvidenceFigure:
         "hovertemplate": f"{theme.safe(fit.response)}: %{{x:+.1f}}<extra></extra>",
     }
     reach = max(3.0, float(placebo["root"].abs().max()), abs(root)) + 0.8
+    early = int((times < fit.series.responses[fit.response]).sum())
     layout = theme.layout(
         _rank(int(stronger.sum()), len(placebo)),
-        subtitle="Each dot: the same model with an answer pretended at another hour of this crisis. Right of 0 it looks as if that answer inflamed, "
-        "left of 0 as if it calmed; the further out, the stronger. Squares: as strong as the real one.",
+        subtitle="Each dot: the same model with an answer pretended at another hour of this crisis, "
+        f"{early or 'none'} of them before the real one. Right of 0 it looks as if that answer inflamed, left of 0 as if it "
+        "calmed; the further out, the stronger. Squares: as strong as the real one.",
         height=min(440, 60 + 26 * tallest) + 250,
         top=104,
         bottom=124,
     )
     layout["showlegend"] = False
     layout["xaxis"] = theme.axis(
-        range=[-reach, reach], title={"text": "how strong an answer looks (signed root of the likelihood ratio)"}
+        range=[-reach, reach], title={"text": "how strong an answer looks (0: not at all)"}
     )  # fmt: skip
     layout["yaxis"] = theme.axis(
         range=[0, tallest + 2.6], showticklabels=False, ticks="", showgrid=False, title={"text": "pretended times"}
