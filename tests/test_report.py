@@ -140,6 +140,16 @@ def test_a_case_without_volume_says_so(codero):
     assert "This case cannot show on which platform it was talked about. The case has grade C:" in text
 
 
+def test_parts_that_a_case_cannot_have_are_told_in_a_sentence_each(codero):
+    text = codero.text("section")
+    for sentence in (
+        "When an alarm would have been raised: no monitor can be played back,",
+        "How it spread: order and lag between platforms cannot be measured from what a search found;",
+        "What another delay would have brought: without a model of this case there is no scenario.",
+    ):
+        assert sentence in text
+
+
 def test_the_badges_say_what_is_documented_and_what_is_rebuilt(guitars, codero):
     badges = {a["class"] for a in guitars.all("span") if a.get("class", "").startswith("badge")}
     assert badges == {"badge documented", "badge rebuilt"}

@@ -55,7 +55,7 @@ def gather(
         material.why_no_effect = REBUILT_ONLY
     else:
         material.why_no_effect = (
-            "This case holds no volume, only what was done and when."
+            "This case holds no volume, only what was done and when, so there is nothing that a model could be asked."
             if case.grade == "C"
             else "Nobody counted all messages; a sample found by search is no volume that a model could take."
         )

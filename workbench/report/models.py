@@ -157,6 +157,23 @@ def slider_section(material: Material) -> Section | None:
     )
 
 
+def absent_section(material: Material) -> Section | None:
+    """Say in a sentence each why parts that other reports have are not in this one."""
+    told = []
+    if material.messages is None:
+        told += [
+            "When an alarm would have been raised: no monitor can be played back, because no collection of messages with "
+            "quiet weeks before the crisis belongs to this case.",
+            "How it spread: order and lag between platforms cannot be measured from what a search found; a platform that "
+            "the search did not reach would seem to come late or never.",
+        ]
+    if material.effect is None:
+        told.append(
+            "What another delay would have brought: without a model of this case there is no scenario."
+        )
+    return Section("absent", "What this case cannot show", (Items(tuple(told)),)) if told else None
+
+
 def estimates(caption: str, rows: pd.DataFrame) -> Table:
     """Write the table of a result: value, interval, unit."""
     cells: list[list[Cell | str]] = [

@@ -37,6 +37,7 @@ _MAKERS: tuple[tuple[str, Callable[[Material], Section | None]], ...] = (
     ("Drawing the spread", models.spread_section),
     ("Drawing the effect", models.effect_section),
     ("Computing every position of the slider", models.slider_section),
+    ("Saying what is not there", models.absent_section),
 )
 _HERE = Path(__file__).resolve().parent
 #: Signs that would end a script, written so that JSON reads the same.
@@ -74,7 +75,7 @@ def write_report(
     Returns
     -------
     pathlib.Path
-        The file, about 5 MB: most of it is plotly, so that the figures work without a network.
+        The file, 5 to 7 MB: most of it is plotly, so that the figures work without a network.
 
     Raises
     ------
