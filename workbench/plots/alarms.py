@@ -13,7 +13,7 @@ from workbench.models.base import number
 from workbench.plots import theme
 from workbench.plots.counts import plain, uncollected
 from workbench.plots.figure import EvidenceFigure
-from workbench.plots.results import expect, what_went_in
+from workbench.plots.results import expect, simulated_badge, what_went_in
 from workbench.times import duration_words
 
 HOUR = pd.Timedelta(hours=1)
@@ -54,7 +54,7 @@ def plot_alarm(alarm: Alarm) -> EvidenceFigure:
     simulated = "simulated" in alarm.data_note
     layout = theme.layout(
         theme.safe(_alarm_sentence(alarm)),
-        subtitle=f"{'SIMULATED: no real company, no real message. ' if simulated else ''}{_rate_words(alarm)} Clock: UTC.",
+        subtitle=f"{'No real company, no real message. ' if simulated else ''}{_rate_words(alarm)} Clock: UTC.",
         height=640, top=132, bottom=96,
     )  # fmt: skip
     top = float(np.nanmax(near["count"])) if near["count"].notna().any() else 1.0
@@ -99,6 +99,7 @@ def plot_alarm(alarm: Alarm) -> EvidenceFigure:
         ),
         *_marks(alarm, begin, end),
         *_false_marks(alarm),
+        *(badge | {"yshift": 42} for badge in simulated_badge(alarm)),
     ]
     return EvidenceFigure(data=traces, layout=layout)
 
@@ -121,7 +122,7 @@ def plot_bursts(bursts: Bursts) -> EvidenceFigure:
     said = bursts.headline()
     layout = theme.layout(
         theme.safe(f"{said[0].upper()}{said[1:]}"),
-        subtitle=f"{'SIMULATED: no real company, no real message. ' if simulated else ''}The band holds 95 % of quiet bins. Clock: UTC.",
+        subtitle=f"{'No real company, no real message. ' if simulated else ''}The band holds 95 % of quiet bins. Clock: UTC.",
         height=460, top=118, bottom=96,
     )  # fmt: skip
     layout["xaxis"] = theme.axis(type="date", hoverformat="%-d %b %H:%M")
@@ -129,7 +130,10 @@ def plot_bursts(bursts: Bursts) -> EvidenceFigure:
     layout["barmode"], layout["bargap"] = "overlay", 0
     layout["legend"] = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 12}}
     layout["shapes"] = _lost(table, width, "x", "y domain")
-    layout["annotations"] = [theme.source_line(theme.safe(what_went_in(bursts)), y=-48)]
+    layout["annotations"] = [
+        theme.source_line(theme.safe(what_went_in(bursts)), y=-48),
+        *simulated_badge(bursts),
+    ]
     return EvidenceFigure(data=_counted(table, width, "", legend=True, loud="burst"), layout=layout)
 
 

@@ -66,7 +66,7 @@ def plot_counts(counts: pd.DataFrame, *, by: str | None = None) -> EvidenceFigur
     grey = " Grey: not collected, which is no silence." if lost else ""
     layout = theme.layout(
         theme.safe(_sentence(table, by)),
-        subtitle=f"{'SIMULATED: no real company, no real message. ' if simulated else ''}Bins of "
+        subtitle=f"{'No real company, no real message. ' if simulated else ''}Bins of "
         f"{duration_words(width / HOUR)}. Clock: UTC.{grey}",
         height=430, top=118, bottom=84,
     )  # fmt: skip
@@ -84,6 +84,8 @@ def plot_counts(counts: pd.DataFrame, *, by: str | None = None) -> EvidenceFigur
     layout["shapes"] = [uncollected(start, end) for start, end in lost]
     made = "Simulated messages" if simulated else "Imported messages"
     layout["annotations"] = [theme.source_line(f"{made}: {int(table['count'].sum()):,}, {span}.", y=-44)]
+    if simulated:
+        layout["annotations"].append(theme.simulated_badge())
     return EvidenceFigure(data=traces, layout=layout)
 
 

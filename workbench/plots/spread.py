@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.models.base import number
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
-from workbench.plots.results import expect, what_went_in
+from workbench.plots.results import expect, simulated_badge, what_went_in
 from workbench.spread import Spread
 
 SHOWN = 8  # voices
@@ -50,7 +50,7 @@ def plot_spread(spread: Spread) -> EvidenceFigure:
     simulated = "simulated" in spread.data_note
     layout = theme.layout(
         theme.safe(_sentence(spread)),
-        subtitle=f"{'SIMULATED: no real company, no real message. ' if simulated else ''}{_pace(spread)}Hours after "
+        subtitle=f"{'No real company, no real message. ' if simulated else ''}{_pace(spread)}Hours after "
         f"{spread.start:%H:%M} UTC on {spread.start.day} {spread.start:%B %Y}.",
         height=height, top=132, bottom=84,
     )  # fmt: skip
@@ -84,6 +84,7 @@ def plot_spread(spread: Spread) -> EvidenceFigure:
             below / plot, 8,
         ),
         *_labels(spread, colours),
+        *(badge | {"yshift": 8} for badge in simulated_badge(spread)),
     ]  # fmt: skip
     return EvidenceFigure(data=[*_curves(spread, colours), *_bars(voices)], layout=layout)
 
