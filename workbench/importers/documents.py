@@ -95,7 +95,8 @@ def _lines(source: Source, found: Scan) -> Iterator[Any]:
     for line in text_lines(source, found):
         if text := line.strip("\ufeff \t\r\n"):
             try:
-                yield json.loads(text)
+                value = json.loads(text)
+                yield value if value != [] else Broken("it is no JSON object")
             except RecursionError:
                 yield Broken("its JSON is nested too deeply")
             except ValueError:

@@ -25,7 +25,6 @@ _OF_PAGES = {
     "etag",
     "paging",
     "pagination",
-    *_LISTS,
 }
 _DEEPEST = 20
 
@@ -45,6 +44,8 @@ def unwrapped(value: Any, page: Record, depth: int) -> Iterator[tuple[Any, Recor
     """
     if depth > 6:
         yield Broken("its JSON is nested too deeply"), page
+    elif isinstance(value, list) and not value and depth:
+        yield Broken("it is no JSON object"), page
     elif isinstance(value, list):
         for one in value:
             yield from unwrapped(one, page, depth + 1)
@@ -58,6 +59,8 @@ def unwrapped(value: Any, page: Record, depth: int) -> Iterator[tuple[Any, Recor
         name = next((name for name in _LISTS if isinstance(value.get(name), list)), None)
         inside = value[name] if name else []
         if name and not _OF_MESSAGES & value.keys() and all(isinstance(one, dict) for one in inside):
+            if depth and not inside and len(value) == 1:  # in the place of a message, and no page
+                yield Broken("it is no JSON object"), page
             about = {key: other for key, other in value.items() if key != name}
             for one in inside:
                 yield from unwrapped(one, about, depth + 1)

@@ -55,6 +55,11 @@ class Receipt:
         """How many rows were set aside."""
         return sum(self.set_aside.values())
 
+    @property
+    def uncollected(self) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+        """Start and end (UTC) of the gaps, as :func:`workbench.count_mentions` takes them."""
+        return [(pd.Timestamp(start, tz="UTC"), pd.Timestamp(end, tz="UTC")) for start, end, _ in self.gaps]
+
     def to_dict(self) -> dict[str, Any]:
         """Return everything as words and numbers, for a file beside the data."""
         return asdict(self) | {"rows_set_aside": self.rows_set_aside}
