@@ -139,6 +139,8 @@ def test_gaps_are_told_where_messages_were_to_be_expected(tmp_path):
     rows = "".join(f"{n},{time.isoformat()},a,b,X,1\n" for n, time in enumerate(times[~silent]))
     found = read(tmp_path / "export.csv", HEADER + rows)
     assert found.receipt.gaps == (("2025-05-04 06:00", "2025-05-04 11:00", 60),)
+    gap = (pd.Timestamp("2025-05-04T06:00Z"), pd.Timestamp("2025-05-04T11:00Z"))
+    assert found.receipt.uncollected == [gap]
     assert found.summary().endswith(
         "The collection has gaps: one stretch is empty where messages were to be expected."
     )
