@@ -177,3 +177,11 @@ def test_each_check_alone_can_stop_the_sentence():
     ]
     none = replace(checks, placebo=checks.placebo.iloc[:0])
     assert objections(inference, none) == ["there is no other time at which an answer could be pretended"]
+
+
+def test_missing_bins_leave_no_residual_and_no_warning(recwarn):
+    table, truth = simulate_crisis("null", seed=2)
+    table.loc[100:110, ["count", "coverage"]] = [np.nan, 0.0]
+    fit = fit_self_exciting(table, trigger=truth.trigger, responses=truth.response, replicates=20)
+    assert fit.checks.fit["observed"].notna().all()
+    assert [str(warning.message) for warning in recwarn if "divide" in str(warning.message)] == []

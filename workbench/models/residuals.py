@@ -38,7 +38,8 @@ def goodness_of_fit(fitted: Fitted, *, size: int = 99, rng: np.random.Generator)
 
 def _left_over(theta: np.ndarray, design: Design) -> np.ndarray:
     """Spread, serial correlation and maximum of the Pearson residuals, shape (batch, 3)."""
-    mean = intensity(theta, design).expected * design.coverage
+    # A missing bin has coverage 0 and no residual; 1 keeps it from being divided by nothing.
+    mean = intensity(theta, design).expected * np.where(design.seen, design.coverage, 1.0)
     alpha = np.exp(theta[:, [design.layout.dispersion]])
     residual = (design.counts - mean) / np.sqrt(mean * design.clump + alpha * mean**2)
     residual = np.where(design.seen, residual, 0.0)

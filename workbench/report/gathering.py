@@ -73,7 +73,7 @@ def _count_messages(material: Material) -> None:
     told = read_import(case)
     material.messages, material.imported = messages, told
     material.simulated = bool(told and told.simulated)
-    gaps = [(f"{start}Z", f"{end}Z") for start, end, _ in told.receipt.gaps] if told else []
+    gaps = told.receipt.uncollected if told else []
     # What is dated to the day cannot be counted by the hour.
     finest = "1D" if (messages["precision"] == "day").any() else "1h"
     span = messages["time"].iloc[-1] - messages["time"].iloc[0]
