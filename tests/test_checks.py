@@ -181,6 +181,7 @@ def test_each_check_alone_can_stop_the_sentence():
 
 def test_missing_bins_leave_no_residual_and_no_warning(recwarn):
     table, truth = simulate_crisis("null", seed=2)
+    table = table.assign(coverage=1.0)
     table.loc[100:110, ["count", "coverage"]] = [np.nan, 0.0]
     fit = fit_self_exciting(table, trigger=truth.trigger, responses=truth.response, replicates=20)
     assert fit.checks.fit["observed"].notna().all()
