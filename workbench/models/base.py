@@ -76,8 +76,10 @@ class ModelResult:
 
     def _repr_html_(self) -> str:
         table = self.estimates.to_html(index=False, float_format=number, escape=True, na_rep="not known")
-        said, note = html.escape(self.summary()), html.escape(self.data_note)
-        return f"{table}<p>{said}</p><p style='opacity:.75'>{note}. Intervals at {LEVEL:.0%}.</p>"
+        said = self.summary()
+        # A summary that ends with what went in has said it already.
+        note = "" if self.data_note in said else f"{html.escape(self.data_note)}. "
+        return f"{table}<p>{html.escape(said)}</p><p style='opacity:.75'>{note}Intervals at {LEVEL:.0%}.</p>"
 
     def headline(self) -> str:
         """Return the first estimate in one line."""
