@@ -44,3 +44,13 @@ def test_a_crisis_that_could_never_end_is_an_objection():
 @pytest.mark.parametrize("missing", [[], [(60, 80)], [(10, 30)]])
 def test_holes_elsewhere_or_small_ones_are_no_objection(missing):
     assert not any("nobody collected" in said for said in crisis(missing).objections)
+
+
+def test_bins_of_a_day_are_said_to_be_too_wide_for_the_interval():
+    table, truth = simulate_crisis("cut30", seed=3, every="24h")
+    fit = fit_self_exciting(table, trigger=truth.trigger, responses=truth.response, replicates=40)
+    assert fit.verdict == "cannot tell"
+    assert (
+        "bins of 24 h hide how mentions set off mentions, and the intervals are too narrow there (docs/validity.txt)"
+        in fit.objections
+    )
