@@ -23,7 +23,7 @@ lab:  ## open the notebooks in JupyterLab (make lab PORT=9999 for another port)
 
 test:  ## run every test, notebooks and browser included
 	@"$(PYTHON)" $(SET_UP) --tests
-	@$(VENV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(TESTS)
+	@$(VENV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(TESTS)
 
 check:  ## format, lint and type-check
 	@"$(PYTHON)" $(SET_UP) --tests

@@ -349,7 +349,6 @@ def spark():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize("kind", ["table", "folder", "csv"])
 @pytest.mark.parametrize(
     "asked",
@@ -369,7 +368,6 @@ def test_spark_counts_what_duckdb_counts(spark, stream, files, kind, asked):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("spark")
 def test_spark_is_found_by_its_name_and_an_own_table_stays_there(spark, stream):
     import ibis
 
@@ -382,7 +380,6 @@ def test_spark_is_found_by_its_name_and_an_own_table_stays_there(spark, stream):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("spark")
 def test_spark_refuses_times_without_a_zone_too(spark, tmp_path):
     naive = pd.DataFrame({"time": pd.to_datetime(["2026-05-01 10:00"])})
     naive.to_csv(tmp_path / "naive.csv", index=False)

@@ -1,5 +1,6 @@
 """Checking a folder: each thing that can be wrong has its own sentence, all are told at once, none loads."""
 
+import csv
 import random
 import tempfile
 from pathlib import Path
@@ -495,13 +496,15 @@ def test_a_file_that_cannot_be_opened_is_told(case, monkeypatch):
     ) in said(case)
 
 
-def test_a_cell_too_large_for_csv_is_told(case):
+def test_a_cell_too_large_for_csv_is_told_also_after_an_import(case):
+    before = csv.field_size_limit(4 << 20)  # as importing an export leaves it
     replace(case, "events.csv", "With a photograph.", "x" * 200_000)
     assert said(case) == [
         "events.csv, row 2: The file is not a readable CSV table. Received: field larger than field limit (131072). Allowed: "
         "comma-separated cells, quoted where they hold commas. Try: look for a quotation mark that is not closed, and write "
         "two of them inside a quoted cell."
     ]
+    assert csv.field_size_limit(before) == 4 << 20
 
 
 def test_a_long_cell_is_quoted_in_part(case):

@@ -193,13 +193,13 @@ def test_every_make_target_explains_itself():
         (["lab", "PORT=9999"], ["set_up.py", "crisis lab --port 9999"]),
         (
             ["test"],
-            ["set_up.py --tests", "python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup"],
+            ["set_up.py --tests", "python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile"],
         ),
         (
             ["test", "TESTS=-k x"],
             [
                 "set_up.py --tests",
-                "python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup -k x",
+                "python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile -k x",
             ],
         ),
     ],

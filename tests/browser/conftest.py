@@ -31,12 +31,11 @@ ARGUMENTS = (
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs a browser, and keep it on one worker: one JupyterLab, one browser."""
+    """Mark what needs a browser. A file stays on one worker (--dist loadfile): its tests share a page."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents and "browser_path" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass

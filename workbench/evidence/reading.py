@@ -13,6 +13,8 @@ from workbench.evidence.tables import TABLES, column_names
 
 #: A hand-collected evidence table is a few hundred kilobytes; more is a message export in disguise.
 LARGEST_FILE = 50_000_000
+#: A longer cell is a quotation mark that is not closed.
+LONGEST_CELL = 131_072
 
 
 def read_text(path: Path) -> tuple[str, list[Problem]]:
@@ -81,6 +83,8 @@ def read_table(folder: Path, table: str) -> tuple[pd.DataFrame | None, list[Prob
     if problems:
         return None, problems
     rows: list[list[str]] = []
+    # The limit is one for the whole process, and importing an export raises it.
+    before = csv.field_size_limit(LONGEST_CELL)
     try:
         for record in csv.reader(io.StringIO(text, newline=""), strict=True):
             rows.append([cell.strip() for cell in record])
@@ -96,6 +100,8 @@ def read_table(folder: Path, table: str) -> tuple[pd.DataFrame | None, list[Prob
                 "look for a quotation mark that is not closed, and write two of them inside a quoted cell",
             )
         ]
+    finally:
+        csv.field_size_limit(before)
     header = next((row for row in rows if any(row)), [])
     if not header:
         return None, [

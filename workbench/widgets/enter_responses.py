@@ -175,7 +175,10 @@ class ResponseForm(widgets.VBox):
 
 
 def _text(description: str, placeholder: str) -> widgets.Text:
-    return widgets.Text(description=description, placeholder=placeholder, style=_NAME, layout=_WIDE)
+    # Sent once, when the field is left: letter by letter, a click could overtake the last ones.
+    return widgets.Text(
+        description=description, placeholder=placeholder, style=_NAME, layout=_WIDE, continuous_update=False
+    )
 
 
 def _list(description: str, words: dict[str, str], value: str) -> widgets.Dropdown:
