@@ -3,7 +3,7 @@
     python benchmarks/scale.py                  10 million mentions as CSV
     python benchmarks/scale.py --large          100 million as Parquet as well (about 4 GB of disk)
     python benchmarks/scale.py --rows 1000000   a first look
-    python benchmarks/scale.py --stance         how fast VADER scores, on all cores
+    python benchmarks/scale.py --stance --rows 40000   how fast VADER scores, on all cores
 
 The mentions are invented by DuckDB: a month of hours, three stances, four platforms, twelve columns with a short
 text. Each measurement runs in a process of its own, so that its peak memory is its own; the best of
