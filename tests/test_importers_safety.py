@@ -61,6 +61,8 @@ def refused(path, data=None, **given):
         ),
         (gzip.compress(gzip.compress(SMALL.encode())), "export.csv is packed twice, or is no text inside."),
     ],
+    # Never the data: gzip writes the second into it, and workers that start apart would name a test apart.
+    ids=lambda value: value if isinstance(value, str) and value.startswith("export") else "data",
 )
 def test_a_file_is_judged_by_its_content(tmp_path, data, sentence):
     assert refused(tmp_path / "export.csv", data).happened == sentence

@@ -29,6 +29,9 @@ MS = 60_000
 ERROR = '[data-mime-type="application/vnd.jupyter.error"]'
 STDERR = '[data-mime-type="application/vnd.jupyter.stderr"]'
 
+# A busy machine is slow and not wrong: five seconds, the default, are too few for it.
+expect.set_options(timeout=MS)
+
 
 def find_browser(environment):
     """Return the path of an installed Chrome or Chromium, or None. CHROME_PATH comes first."""
