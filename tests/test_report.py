@@ -12,10 +12,10 @@ from evil_case import EVIL, hostile
 from own import COLUMNS, KEY, few, storm
 
 import workbench as wb
+from workbench.plots.closed_page import policy
 from workbench.problems import WorkbenchError
 from workbench.report.about import fingerprint
 from workbench.report.blocks import web_address
-from workbench.report.page import policy
 
 NOW = pd.Timestamp("2026-05-04T10:30Z")
 

@@ -82,7 +82,8 @@ def test_the_course_without_an_answer_is_that_of_the_what_if(fit):
 def test_the_three_bands_differ_without_colour(fit):
     figure, path = plot_self_exciting(fit), what_if(fit, delay=None).path
     luck, parameters, memories = (
-        trace(figure, name) for name in ("luck of a single crisis", "parameters", "other memories")
+        trace(figure, name)
+        for name in ("luck of a single crisis", "doubt in the estimates", "memory assumed otherwise")
     )
     assert luck.line.dash == "dot"
     assert parameters.line.width == 0

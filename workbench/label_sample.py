@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from workbench.files import write_whole
 from workbench.mentions import STANCES, UNKNOWN, as_mentions
 from workbench.problems import NotEnoughData, WorkbenchError
 from workbench.stance_readers import read_messages
@@ -111,14 +110,7 @@ def read_sample(path: Path, mentions: pd.DataFrame, n: int) -> pd.DataFrame:
 def write_sample(path: Path, sample: pd.DataFrame) -> None:
     """Write a sample whole or not at all: a second file takes the place of the first when it is finished."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, half = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            sample[list(COLUMNS)].to_csv(file, index=False, lineterminator="\n")
-        Path(half).replace(path)
-    except BaseException:
-        Path(half).unlink(missing_ok=True)
-        raise
+    write_whole(path, sample[list(COLUMNS)].to_csv(index=False, lineterminator="\n"), private=True)
 
 
 def _equal_parts(sizes: dict[str, int], n: int) -> dict[str, int]:

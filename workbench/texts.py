@@ -14,6 +14,15 @@ _PARTS = re.compile(
 _ALONE = "<span>&#36;</span>"
 
 
+def many(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> many(1, "day"), many(1200, "day")
+    ('1 day', '1,200 days')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class MarkdownText(str):
     """A Markdown text: a plain string everywhere, a typeset page in a notebook.
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from workbench.problems import WorkbenchError
+from workbench.texts import many
 from workbench.vocabulary import PRECISION
 
 _PATTERN = re.compile(
@@ -153,12 +154,12 @@ def duration_words(hours: float) -> str:
     """
     # Rounded before compared, so that nothing takes 60 minutes or 48 hours.
     if round(hours * 60) < 60:
-        return _counted(hours * 60, "minute")
+        return many(round(hours * 60), "minute")
     if round(hours) < 48:
-        return _counted(hours, "hour")
+        return many(round(hours), "hour")
     if round(hours / 24) < 90:
-        return _counted(hours / 24, "day")
-    return _counted(hours / (24 * 30.4375), "month")
+        return many(round(hours / 24), "day")
+    return many(round(hours / (24 * 30.4375)), "month")
 
 
 def day_words(day: datetime) -> str:
@@ -169,11 +170,6 @@ def day_words(day: datetime) -> str:
     """
     # Not strftime's %-d, which Windows does not know.
     return f"{day.day} {day:%B %Y}"
-
-
-def _counted(number: float, unit: str) -> str:
-    whole = round(number)
-    return f"{whole:,} {unit}{'' if whole == 1 else 's'}"
 
 
 def _instant(found: re.Match[str], text: str, zone: str) -> datetime:

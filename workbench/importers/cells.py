@@ -12,7 +12,6 @@ _NUMBER = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?:[eE][+-
 #: Twelve hundred in one country, and one and a bit in another.
 _EITHER = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 _YES = {"yes", "true", "1", "y", "t"}
-_NO = {"no", "false", "0", "n", "f"}
 
 _LANGUAGES = {
     "arabic": "ar", "bengali": "bn", "bulgarian": "bg", "catalan": "ca", "chinese": "zh", "croatian": "hr",
@@ -85,11 +84,6 @@ def yes_no(text: pd.Series) -> pd.Series:
     if text.isna().all():
         return pd.Series(False, index=text.index)
     return text.str.strip().str.lower().isin(_YES)
-
-
-def is_yes_no(text: pd.Series) -> bool:
-    """Tell whether a column says nothing but yes and no."""
-    return bool(text.dropna().str.strip().str.lower().isin(_YES | _NO).all())
 
 
 def languages(text: pd.Series) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -250,8 +250,3 @@ def needs_day_first(texts: Any) -> bool:
     """Tell whether a column has dates whose order must be known."""
     series = pd.Series(texts, dtype="str")
     return bool(series.str.match(r"^\s*\d{1,2}([/.\-])\d{1,2}[/.\-]\d{4}(?:\D|$)").fillna(False).any())
-
-
-def with_day_first(clock: Clock, day_first: bool) -> Clock:
-    """Return the same clock with the order settled."""
-    return replace(clock, day_first=day_first)

@@ -81,6 +81,11 @@ class ModelResult:
         note = "" if self.data_note in said else f"{html.escape(self.data_note)}. "
         return f"{table}<p>{html.escape(said)}</p><p style='opacity:.75'>{note}Intervals at {LEVEL:.0%}.</p>"
 
+    @property
+    def simulated(self) -> bool:
+        """Whether it rests on simulated counts; the note on the data says so."""
+        return "simulated" in self.data_note.lower()
+
     def headline(self) -> str:
         """Return the first estimate in one line."""
         if self.estimates.empty:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from workbench.models.columns import kind_of, lacking, together
 from workbench.problems import NotEnoughData, WorkbenchError
+from workbench.texts import many
 
 #: Edges of the elapsed-wait bins, hours since the first contact.
 WAITS = (0.0, 0.25, 1.0, 3.0, 6.0, 12.0, 24.0)
@@ -86,7 +87,7 @@ def exposure_table(mentions: pd.DataFrame, *, waits: tuple[float, ...] = WAITS) 
     if not cells["conversations"]:
         raise NotEnoughData(
             "No conversation starts in this table.",
-            received=_many(len(mentions), "post"),
+            received=many(len(mentions), "post"),
             allowed="customers' posts with a known stance and some time after them",
             remedy="check by_company and stance",
         )
@@ -203,7 +204,7 @@ def _problems(mentions: pd.DataFrame, waits: tuple[float, ...]) -> list[Workbenc
         problems.append(
             WorkbenchError(
                 "A post lacks its time, author or brand.",
-                received=", ".join(f"{name} missing in {_many(n, 'row')}" for name, n in empty.items() if n),
+                received=", ".join(f"{name} missing in {many(n, 'row')}" for name, n in empty.items() if n),
                 allowed="all three in every row",
                 remedy="leave those posts out, and say how many they were",
             )
@@ -228,7 +229,3 @@ def _problems(mentions: pd.DataFrame, waits: tuple[float, ...]) -> list[Workbenc
             )
         )
     return problems
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -51,10 +51,9 @@ def plot_alarm(alarm: Alarm) -> EvidenceFigure:
     begin, end = _close_up(alarm, width)
     near = table[(table["time"] + width > begin) & (table["time"] < end)]
     traces = [*_counted(near, width, "", legend=True), *_counted(table, width, "2", legend=False)]
-    simulated = "simulated" in alarm.data_note
     layout = theme.layout(
         theme.safe(_alarm_sentence(alarm)),
-        subtitle=f"{'No real company, no real message. ' if simulated else ''}{_rate_words(alarm)} Clock: UTC.",
+        subtitle=f"{theme.invented(alarm.simulated)}{_rate_words(alarm)} Clock: UTC.",
         height=640, top=132, bottom=96,
     )  # fmt: skip
     top = float(np.nanmax(near["count"])) if near["count"].notna().any() else 1.0
@@ -118,11 +117,10 @@ def plot_bursts(bursts: Bursts) -> EvidenceFigure:
     """
     bursts = expect(bursts, Bursts, "wb.find_bursts(counts)")
     table, width = bursts.counts, pd.Timedelta(hours=bursts.hours)
-    simulated = "simulated" in bursts.data_note
     said = bursts.headline()
     layout = theme.layout(
         theme.safe(f"{said[0].upper()}{said[1:]}"),
-        subtitle=f"{'No real company, no real message. ' if simulated else ''}The band holds 95 % of quiet bins. Clock: UTC.",
+        subtitle=f"{theme.invented(bursts.simulated)}The band holds 95 % of quiet bins. Clock: UTC.",
         height=460, top=118, bottom=96,
     )  # fmt: skip
     layout["xaxis"] = theme.axis(type="date", hoverformat="%-d %b %H:%M")

@@ -66,7 +66,7 @@ def plot_counts(counts: pd.DataFrame, *, by: str | None = None) -> EvidenceFigur
     grey = " Grey: not collected, which is no silence." if lost else ""
     layout = theme.layout(
         theme.safe(_sentence(table, by)),
-        subtitle=f"{'No real company, no real message. ' if simulated else ''}Bins of "
+        subtitle=f"{theme.invented(simulated)}Bins of "
         f"{duration_words(width / HOUR)}. Clock: UTC.{grey}",
         height=430, top=118, bottom=84,
     )  # fmt: skip

@@ -20,8 +20,8 @@ _TICKS = tuple(step * 10**power for power in range(8) for step in (1, 2, 5))
 #: Name in the tables, name in the picture: from the widest to the narrowest as a rule.
 BANDS = {
     "process": "luck of a single crisis",
-    "parameter": "parameters",
-    "model": "other memories",
+    "parameter": "doubt in the estimates",
+    "model": "memory assumed otherwise",
 }
 ANSWERED, MOVED = theme.INK, theme.BLUE
 
@@ -253,9 +253,9 @@ def led_to(
     ]  # fmt: skip
 
 
-def stamps(data_note: str, text: str = "") -> list[dict[str, Any]]:
+def stamps(simulated: bool, text: str = "") -> list[dict[str, Any]]:
     """Return the badge of simulated counts, and beside it a stamp such as SCENARIO, NOT A FINDING."""
-    simulated = [theme.simulated_badge()] if data_note.lower().startswith("simulated") else []
+    badge = [theme.simulated_badge()] if simulated else []
     stamp = theme.simulated_badge() | {
         "name": "scenario",
         "text": f"<b>{text}</b>",
@@ -267,7 +267,7 @@ def stamps(data_note: str, text: str = "") -> list[dict[str, Any]]:
         "borderwidth": 1.5,
         "borderpad": 2,
     }
-    return [*simulated, *([stamp] if text else [])]
+    return [*badge, *([stamp] if text else [])]
 
 
 def width_of(path: pd.DataFrame) -> str:

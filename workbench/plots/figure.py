@@ -13,6 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from workbench.files import target_of
 from workbench.plots.theme import WIDTH
 from workbench.problems import WorkbenchError
 
@@ -201,22 +202,8 @@ def save_figure(
     ...     wb.save_figure(figure, place + "/codero.html").suffix
     '.html'
     """
-    target = Path(path)
+    target = target_of(path, "figure", (*PAGES, *PICTURES))
     kind = target.suffix.lower()
-    if kind not in (*PAGES, *PICTURES):
-        raise WorkbenchError(
-            "A figure cannot be saved under this ending.",
-            received=repr(target.name),
-            allowed=f"{', '.join((*PAGES, *PICTURES[:-1]))} or {PICTURES[-1]}",
-            remedy=f"{target.stem or 'figure'}.html",
-        )
-    if not target.absolute().parent.is_dir():
-        raise WorkbenchError(
-            "There is no such folder to save a figure in.",
-            received=str(target.parent),
-            allowed="a folder that exists",
-            remedy=f"make the folder first, or save it here as {target.name}",
-        )
     if kind in PAGES:
         whole, name = EvidenceFigure(figure), _panel_name()
         body = whole._page(name, script=True)

@@ -179,7 +179,7 @@ def drawing(movable: Movable, move: Move, scale: str, *, width: int = theme.WIDT
     layout["xaxis"] = theme.axis(type="date", range=list(window), title={"text": "time, UTC"}, anchor="y2")
     layout["yaxis"] = axis_of(movable, scale)
     layout["yaxis2"] = theme.axis(
-        domain=LOWER, tickformat=",", nticks=4, range=[0, 1.2 * most(movable)], title={"text": "added up since<br>the trigger"}
+        domain=LOWER, tickformat="~s", nticks=4, range=[0, 1.2 * most(movable)], title={"text": "added up since<br>the trigger"}
     )  # fmt: skip
     grey, nobody = course.gaps(path, window[0])
     there = trigger + pd.Timedelta(hours=movable.true_hours)
@@ -189,7 +189,7 @@ def drawing(movable: Movable, move: Move, scale: str, *, width: int = theme.WIDT
     )
     layout["shapes"] = [*grey, *marks]
     layout["annotations"] = [
-        *nobody, *names, *course.stamps(movable.fit.data_note),
+        *nobody, *names, *course.stamps(movable.fit.simulated),
         theme.source_line(theme.safe(f"{what_went_in(movable.fit)} Crisis Workbench."), y=-62),
     ]  # fmt: skip
     return {"data": data, "layout": layout}

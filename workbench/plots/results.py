@@ -54,11 +54,7 @@ def what_went_in(fit: ModelResult) -> str:
     'Simulated crisis: no real company, no real mention. 40 mentions.'
     """
     note = fit.data_note
-    word = (
-        "Simulated crisis: no real company, no real mention."
-        if "simulated" in note.lower()
-        else "Counted mentions."
-    )
+    word = "Simulated crisis: no real company, no real mention." if fit.simulated else "Counted mentions."
     rest = re.sub(r"^(simulated( data)?|documented)[:;] ", "", note, flags=re.IGNORECASE)
     return f"{word} {rest[0].upper()}{rest[1:]}." if rest else word
 
@@ -72,4 +68,4 @@ def simulated_badge(fit: ModelResult) -> list[dict[str, Any]]:
     >>> [badge["text"] for badge in simulated_badge(ModelResult(estimate_table([]), (), "simulated: 40 mentions"))]
     ['<b>SIMULATED</b>']
     """
-    return [theme.simulated_badge()] if "simulated" in fit.data_note.lower() else []
+    return [theme.simulated_badge()] if fit.simulated else []

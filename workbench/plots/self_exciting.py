@@ -83,7 +83,7 @@ def plot_self_exciting(fit: SelfExcitingFit, *, scale: Scale = "log") -> Evidenc
     )
     layout["shapes"] = [*grey, *marks]
     layout["annotations"] = [
-        *nobody, *named, *names, *course.stamps(fit.data_note),
+        *nobody, *named, *names, *course.stamps(fit.simulated),
         theme.source_line(theme.safe(f"{what_went_in(fit)} Crisis Workbench."), y=-74),
     ]  # fmt: skip
     return EvidenceFigure(data=[*lines, course.counted(path, scale)], layout=layout)
@@ -185,7 +185,7 @@ def plot_placebo(fit: SelfExcitingFit) -> EvidenceFigure:
     layout["annotations"] = [
         {"text": f"<b>{theme.safe(fit.response)}</b>: {root:+.1f}", "x": root, "y": tallest + 1.6, "xanchor": side,
          "xshift": -14 if side == "right" else 14, "showarrow": False, "font": {"size": 13, "color": theme.VERMILION}},
-        *_sides(), *course.stamps(fit.data_note),
+        *_sides(), *course.stamps(fit.simulated),
         theme.source_line(theme.safe(f"{what_went_in(fit)} Crisis Workbench."), y=-74),
     ]  # fmt: skip
     return EvidenceFigure(data=[dots, real], layout=layout)

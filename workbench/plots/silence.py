@@ -102,7 +102,7 @@ def plot_cost_of_silence(result: CostOfSilence) -> EvidenceFigure:
          "line": {"color": theme.INK, "width": 1, "dash": "dot"}},
     ]  # fmt: skip
     layout["annotations"] = [
-        *label, *course.stamps(result.data_note, stamp(result)),
+        *label, *course.stamps(result.simulated, stamp(result)),
         {"text": f"as it was, {true:.3g} h", "x": true, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left",
          "xshift": 5, "showarrow": False, "font": {"size": 12, "color": theme.INK}},
         theme.source_line(theme.safe(f"{what_went_in(result)} Crisis Workbench."), y=-74),

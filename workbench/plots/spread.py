@@ -47,10 +47,9 @@ def plot_spread(spread: Spread) -> EvidenceFigure:
     height = 132 + 300 + 84 + below + 84
     plot = height - 132 - 84
     split = [1 - 300 / plot, 1.0]
-    simulated = "simulated" in spread.data_note
     layout = theme.layout(
         theme.safe(_sentence(spread)),
-        subtitle=f"{'No real company, no real message. ' if simulated else ''}{_pace(spread)}Hours after "
+        subtitle=f"{theme.invented(spread.simulated)}{_pace(spread)}Hours after "
         f"{spread.start:%H:%M} UTC on {spread.start.day} {spread.start:%B %Y}.",
         height=height, top=132, bottom=84,
     )  # fmt: skip

@@ -127,6 +127,11 @@ def source_line(text: str, *, y: int = -56, left: int = LEFT) -> dict[str, Any]:
     }
 
 
+def invented(simulated: bool) -> str:
+    """How the line below the title of a simulated figure begins; nothing for all others."""
+    return "No real company, no real message. " if simulated else ""
+
+
 def simulated_badge() -> dict[str, Any]:
     """The word SIMULATED in the upper right corner of the plot, so that no picture of it passes for data."""
     return {

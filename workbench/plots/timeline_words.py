@@ -9,6 +9,7 @@ import pandas as pd
 from workbench.cases import Case
 from workbench.plots import theme
 from workbench.plots.lanes import Window
+from workbench.texts import many
 
 
 def sentence(case: Case) -> str:
@@ -45,9 +46,9 @@ def sources(case: Case, window: Window, coarse: int, *, y: int) -> dict[str, Any
     parts = [f"Sources: {_pages(case)}, listed when a mark is clicked."]
     if coarse:
         are = "is" if coarse == 1 else "are"
-        parts.append(f"{_many(coarse, 'mention')} {are} dated too coarsely for a bar and {are} not drawn.")
+        parts.append(f"{many(coarse, 'mention')} {are} dated too coarsely for a bar and {are} not drawn.")
     outside = [
-        _many(number, noun)
+        many(number, noun)
         for noun, rows in (("event", case.events), ("response", case.responses))
         if (number := len(rows) - len(window.clip(rows)))
     ]
@@ -68,9 +69,5 @@ def _pages(case: Case) -> str:
     public = int(case.sources["url"].str.startswith("http").sum())
     private = len(case.sources) - public
     if not public:
-        return f"{_many(private, 'source')}, not public"
-    return _many(public, "dated public page") + (f" and {private} not public" if private else "")
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+        return f"{many(private, 'source')}, not public"
+    return many(public, "dated public page") + (f" and {private} not public" if private else "")

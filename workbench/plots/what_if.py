@@ -88,7 +88,7 @@ def plot_what_if(result: WhatIf, *, scale: Scale = "log") -> EvidenceFigure:
         sums["lower"] = sums["as_answered"] + added["added_lower"]
         sums["upper"] = sums["as_answered"] + added["added_upper"]
     layout["yaxis2"] = theme.axis(
-        domain=LOWER, tickformat=",", nticks=4, rangemode="tozero", title={"text": "added up since<br>the trigger"}
+        domain=LOWER, tickformat="~s", nticks=4, rangemode="tozero", title={"text": "added up since<br>the trigger"}
     ) | _reach(sums, inside)  # fmt: skip
     grey, nobody = course.gaps(path, window[0])
     now, then = f"{result.answer} ({result.true_hours:.3g} h)", f"moved to {result.delay_hours:.3g} h"
@@ -100,7 +100,7 @@ def plot_what_if(result: WhatIf, *, scale: Scale = "log") -> EvidenceFigure:
     )
     layout["shapes"] = [*grey, *marks]
     layout["annotations"] = [
-        *nobody, *lines, *names, *_gap(result, inside, added, sums), *course.stamps(result.data_note, stamp(result)),
+        *nobody, *lines, *names, *_gap(result, inside, added, sums), *course.stamps(result.simulated, stamp(result)),
         theme.source_line(theme.safe(f"{what_went_in(result)} Crisis Workbench."), y=-74),
     ]  # fmt: skip
     data = [

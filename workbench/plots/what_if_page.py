@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
-import json
 from os import PathLike
 from pathlib import Path
 
+from workbench.files import target_of, write_whole
 from workbench.models.base import percent
 from workbench.models.conversations import ConversationEffect
 from workbench.models.effects import OWN
 from workbench.models.moves import Movable, Move
 from workbench.models.self_exciting import SelfExcitingFit
 from workbench.plots import moving
+from workbench.plots.closed_page import as_browsers_read, policy, script_data
 from workbench.plots.figure import PAGES
 from workbench.plots.results import expect, what_went_in
 from workbench.plots.self_exciting import MAKER
 from workbench.plots.what_if_grid import delay_name, expected_of, grid_of, short_of
-from workbench.problems import WorkbenchError
 
 _HERE = Path(__file__).resolve().parent
-#: Signs that would end a script, written so that JSON reads the same.
-_ASIDE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def save_what_if_page(
@@ -70,47 +67,21 @@ def save_what_if_page(
     """
     from plotly.offline import get_plotlyjs
 
-    target = Path(path)
-    if target.suffix.lower() not in PAGES:
-        raise WorkbenchError(
-            "A page cannot be saved under this ending.",
-            received=repr(target.name),
-            allowed=" or ".join(PAGES),
-            remedy=f"{target.stem or 'what-if'}.html",
-        )
-    if not target.absolute().parent.is_dir():
-        raise WorkbenchError(
-            "There is no such folder to save a page in.",
-            received=str(target.parent),
-            allowed="a folder that exists",
-            remedy=f"make the folder first, or save it here as {target.name}",
-        )
+    target = target_of(path, "page", PAGES, stem="what-if")
     body, script = what_if_parts(fit, response=response, conversations=conversations)
-    scripts = [text.replace("\r\n", "\n").replace("\r", "\n") for text in (get_plotlyjs(), script)]
-    target.write_text(
+    scripts = as_browsers_read((get_plotlyjs(), script))
+    page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(scripts)}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(scripts)}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title>"
         "<style>body{margin:24px auto;max-width:900px;padding:0 12px;background:#fff}"
         "h1{font:700 24px/1.25 Inter,'Helvetica Neue',Arial,sans-serif;color:#333}</style></head>"
         f"<body><main><h1>{html.escape(title)}</h1>{body}</main>"
-        f"{''.join(f'<script>{text}</script>' for text in scripts)}</body></html>",
-        encoding="utf-8",
-        newline="\n",
+        f"{''.join(f'<script>{text}</script>' for text in scripts)}</body></html>"
     )
+    write_whole(target, page)
     return target
-
-
-def what_if_fragment(
-    fit: SelfExcitingFit,
-    *,
-    response: str | None = None,
-    conversations: ConversationEffect | None = None,
-) -> str:
-    """Return the slider as a piece of HTML, with its script and without plotly.js, to embed in a page that has it."""
-    body, script = what_if_parts(fit, response=response, conversations=conversations)
-    return f"{body}<script>{script}</script>"
 
 
 def what_if_parts(
@@ -127,10 +98,10 @@ def what_if_parts(
     movables = [first, *(Movable.of(fit, first.answer, choice.change) for choice in options[1:])]
     movables += [Movable.of(fit, first.answer, size / 100) for size in moving.OWN_SIZES]
     moves = [[movable.to(hours) for hours in steps] for movable in movables]
-    data = json.dumps(grid_of(movables, moves, len(options)), ensure_ascii=False, separators=(",", ":"))
+    data = script_data(grid_of(movables, moves, len(options)))
     name = f"what-if-{hashlib.sha256(data.encode()).hexdigest()[:10]}"
     labels = [choice.label for choice in options]
-    body = _html(name, movables[0], moves[0], labels, data.translate(_ASIDE))
+    body = _html(name, movables[0], moves[0], labels, data)
     style = (_HERE / "what_if_page.css").read_text(encoding="utf-8")
     return f"<style>{style}</style>{body}", (_HERE / "what_if_page.js").read_text(encoding="utf-8")
 
@@ -146,7 +117,7 @@ def _html(name: str, movable: Movable, moves: list[Move], labels: list[str], dat
         f"<td>{text(expected_of(move))}</td><td>{text(short_of(move))}</td></tr>"
         for n, move in enumerate(moves)
     )
-    badge = "SIMULATED. " if movable.fit.data_note.lower().startswith("simulated") else ""
+    badge = "SIMULATED. " if movable.fit.simulated else ""
     return f"""
 <section class="wb-what-if" id="{name}" aria-label="What if: move the answer">
 <div class="controls">
@@ -177,14 +148,3 @@ def _html(name: str, movable: Movable, moves: list[Move], labels: list[str], dat
 Everything else is held as it was when the answer moves. Made with Crisis Workbench.</p>
 <script type="application/json">{data}</script>
 </section>"""
-
-
-def _policy(scripts: list[str]) -> str:
-    """Nothing from outside, and no script but these, known by their fingerprints."""
-    allowed = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts
-    )
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )

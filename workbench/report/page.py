@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
@@ -16,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.cases import Case, as_case
+from workbench.files import target_of, write_whole
+from workbench.plots.closed_page import as_browsers_read, policy, script_data
 from workbench.plots.figure import PAGES, EvidenceFigure
-from workbench.problems import WorkbenchError
 from workbench.report import about, evidence, models, summary
 from workbench.report.blocks import Control, Drawing, Section, web_address
 from workbench.report.gathering import gather
@@ -40,8 +36,6 @@ _MAKERS: tuple[tuple[str, Callable[[Material], Section | None]], ...] = (
     ("Saying what is not there", models.absent_section),
 )
 _HERE = Path(__file__).resolve().parent
-#: Signs that would end a script, written so that JSON reads the same.
-_ASIDE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def write_report(
@@ -89,14 +83,16 @@ def write_report(
     ...     wb.write_report(wb.load_case("codero-outage"), place + "/codero.html").name
     'codero.html'
     """
-    case, target = as_case(case), _target(path)
+    case = as_case(case)
+    target = target_of(path, "report", PAGES, subject="A report is a page, and")
     told = step or (lambda what, done, of: None)
     written = pd.Timestamp.now(tz="UTC") if now is None else pd.Timestamp(now)
     # A scenario may run away; the sections say so, and nobody else needs to.
     with np.errstate(all="ignore"):
         material = gather(case, effect, replicates=replicates, step=told, steps=len(_MAKERS) + _GATHERED)
         sections = _sections(material, written, told)
-    _write_whole(target, page(material, sections, written))
+    # Half of a pair of surrogates, which an export may hold, cannot be written.
+    write_whole(target, page(material, sections, written), errors="replace")
     return target
 
 
@@ -123,9 +119,7 @@ def page(material: Material, sections: list[Section], now: pd.Timestamp) -> str:
     drawings = [b for s in sections for b in s.blocks if isinstance(b, Drawing)]
     controls = [b for s in sections for b in s.blocks if isinstance(b, Control)]
     # What the page may run: these scripts, known by their fingerprints, and not one other.
-    scripts = [
-        _one_kind_of_line_end(s) for s in (get_plotlyjs(), *(x for c in controls for x in c.scripts), own)
-    ]
+    scripts = as_browsers_read((get_plotlyjs(), *(x for c in controls for x in c.scripts), own))
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -155,60 +149,7 @@ def page(material: Material, sections: list[Section], now: pd.Timestamp) -> str:
     )
 
 
-def policy(scripts: list[str]) -> str:
-    """Return the page's Content-Security-Policy: nothing from outside, and no script but these.
-
-    >>> policy(["1"]).split("; ")[0]
-    "default-src 'none'"
-    """
-    allowed = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts
-    )
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
 def figure_data(drawing: Drawing) -> str:
     """Write a figure's data and layout as JSON in which nothing can end the script that holds it."""
     drawn = EvidenceFigure(drawing.figure)._named("")
-    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).translate(_ASIDE)
-
-
-def _one_kind_of_line_end(script: str) -> str:
-    # A browser reads \r\n as \n before it computes the fingerprint.
-    return script.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _target(path: str | PathLike[str]) -> Path:
-    target = Path(path)
-    if target.suffix.lower() not in PAGES:
-        raise WorkbenchError(
-            "A report is a page, and cannot be saved under this ending.",
-            received=repr(target.name),
-            allowed=" or ".join(PAGES),
-            remedy=f"{target.stem or 'report'}.html",
-        )
-    if not target.absolute().parent.is_dir():
-        raise WorkbenchError(
-            "There is no such folder to save a report in.",
-            received=str(target.parent),
-            allowed="a folder that exists",
-            remedy=f"make the folder first, or save it here as {target.name}",
-        )
-    return target
-
-
-def _write_whole(target: Path, text: str) -> None:
-    """Write beside the target and rename, so that nobody ever opens half a report."""
-    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.stem}-", suffix=".part")
-    try:
-        # Half of a pair of surrogates, which an export may hold, cannot be written.
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n", errors="replace") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    return script_data(drawn)
