@@ -106,11 +106,12 @@ def install(purpose):
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     total = len(re.findall(r"^\S+==", lock.read_text(encoding="utf-8"), flags=re.MULTILINE))
     say(f"Installing {total} packages from {lock.name}. This needs the internet, once.")
-    # Only wheels (but for Spark): nothing is compiled, and nothing unlocked is fetched in order to compile.
+    # Only wheels (but for pyspark): nothing is compiled, and nothing unlocked is fetched in order to compile.
     locked = ["--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)]
     itself = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     # Built with the setuptools just installed from the lock: a build of its own would fetch one unlocked.
-    spark = ["--require-hashes", "--no-deps", "--no-build-isolation", "--requirement", str(ROOT / SPARK)]
+    compiled = ["--only-binary", ":all:", "--no-binary", "pyspark", "--no-build-isolation"]
+    spark = ["--require-hashes", "--no-deps", *compiled, "--requirement", str(ROOT / SPARK)]
     steps = [pip + locked, pip + itself] + ([pip + spark] if purpose == "tests" else [])
     LOG.write_text("")
     if any(run(step, total if step is steps[0] else 0) for step in steps):

@@ -1,9 +1,5 @@
 """Counts of messages: the right bin for every message, zeros kept, gaps missing, the same on every engine."""
 
-import os
-import shutil
-from importlib.util import find_spec
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -243,14 +239,20 @@ def test_the_negative_series_feeds_the_model(stream):
         (
             {"every": "1s", "start": "2020-01-01T00:00Z"},
             WorkbenchError,
-            "There would be too many rows. Received: 199,756,802 bins of 0.0166667 min for 1 groups. Allowed: 5,000,000 rows. "
+            "There would be too many rows. Received: 199,756,802 bins of 1 s for 1 group. Allowed: 5,000,000 rows. "
             "Try: wider bins, fewer columns in by=, or start= and end=.",
         ),
         (
             {"gaps": [("2026-05-01T00:00Z", "2026-05-01T02:00Z")]},
             WorkbenchError,
-            "Messages lie in bins that are said to be uncollected. Received: 1 messages, the first in the bin of "
+            "Messages lie in bins that are said to be uncollected. Received: 1 message, the first in the bin of "
             "2026-05-01T00:00:00+00:00. Allowed: gaps and coverage that agree with the messages. Try: check the zone of the gaps.",
+        ),
+        (
+            {"engine": 4},
+            WorkbenchError,
+            "This engine is not known. Received: 4. Allowed: \"duckdb\", \"spark\", an address \"sc://host:port\", or a "
+            "SparkSession. Try: engine=\"duckdb\".",
         ),
         (
             {"engine": "pandas"},
@@ -309,82 +311,3 @@ def test_the_width_of_a_bin_is_exact():
     for wrong in ("", "soon", "-1h", "1500ms", "0h", None):
         with pytest.raises(WorkbenchError):
             bin_width(wrong)
-
-
-def test_spark_is_named_where_it_is_missing(monkeypatch, stream):
-    monkeypatch.setattr("workbench.counts_sources.find_spec", lambda name: None)
-    with pytest.raises(WorkbenchError) as caught:
-        count_mentions(stream, engine="spark")
-    assert str(caught.value) == (
-        "Spark is not installed. Received: engine='spark'. Allowed: an environment with pyspark and Java 17 or newer. Try: "
-        "pip install 'crisis-workbench[spark]', or engine=\"duckdb\", which needs neither."
-    )
-
-
-# The same counts on a real Spark ------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def spark():
-    """Return a local Spark; without Java or pyspark the tests are skipped, but never where CI says so."""
-    lacking = [
-        name
-        for name, there in (("pyspark", find_spec("pyspark")), ("Java", shutil.which("java")))
-        if not there
-    ]
-    if lacking:
-        why = f"the counts on Spark need {' and '.join(lacking)}"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    # A zone of its own, so that a test sees counts that would depend on it.
-    builder = builder.config("spark.sql.session.timeZone", "America/Chicago").config(
-        "spark.sql.shuffle.partitions", "2"
-    )
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["table", "folder", "csv"])
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"by": ("stance", "platform")},
-        {"every": "7h", "by": (), "where": {"stance": "negative", "is_repost": False}},
-        {"every": "1D", "by": ("language",), "start": "2030-03-14T02:30Z", "end": "2030-03-16T00:00Z"},
-    ],
-    ids=["groups", "one series", "span"],
-)
-def test_spark_counts_what_duckdb_counts(spark, stream, files, kind, asked):
-    source = stream if kind == "table" else files[kind]
-    pd.testing.assert_frame_equal(
-        count_mentions(source, engine=spark, **asked), count_mentions(source, **asked)
-    )
-    assert spark.conf.get("spark.sql.session.timeZone") == "America/Chicago"
-
-
-@pytest.mark.slow
-def test_spark_is_found_by_its_name_and_an_own_table_stays_there(spark, stream):
-    import ibis
-
-    expected = count_mentions(stream)
-    pd.testing.assert_frame_equal(count_mentions(stream, engine="spark"), expected)
-    spark.createDataFrame(stream[["time", "stance", "author", "reach"]]).createOrReplaceTempView(
-        "own_messages"
-    )
-    pd.testing.assert_frame_equal(count_mentions(ibis.pyspark.connect(spark).table("own_messages")), expected)
-
-
-@pytest.mark.slow
-def test_spark_refuses_times_without_a_zone_too(spark, tmp_path):
-    naive = pd.DataFrame({"time": pd.to_datetime(["2026-05-01 10:00"])})
-    naive.to_csv(tmp_path / "naive.csv", index=False)
-    naive.to_parquet(tmp_path / "naive.parquet")
-    for source in (naive, tmp_path / "naive.csv", tmp_path / "naive.parquet"):
-        with pytest.raises(WorkbenchError) as caught:
-            count_mentions(source, by=(), engine=spark)
-        assert str(caught.value).startswith("The messages have no times with a zone.")

@@ -36,5 +36,5 @@ def test_every_reason_is_told_at_once():
         as_mentions(table.drop(columns="platform"))
     assert raised.value.happened == (
         "This is no message table: column 'platform' is missing; column 'mood' is not known; 'time' has no time "
-        "zone; 'mention_id' occurs twice in 1 rows; 'stance' holds 'angry'; 'is_repost' is not yes or no."
+        "zone; 'mention_id' occurs twice in 1 row; 'stance' holds 'angry'; 'is_repost' is not yes or no."
     )

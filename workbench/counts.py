@@ -14,6 +14,7 @@ from workbench.counts_coverage import Gaps, collected, moment
 from workbench.counts_grid import ORIGIN, Span, bin_width, edges, filled, micro, start_of
 from workbench.counts_sources import Source, opened
 from workbench.problems import WorkbenchError
+from workbench.texts import many
 
 if TYPE_CHECKING:
     import ibis  # type: ignore[import-untyped]
@@ -125,7 +126,7 @@ def count_mentions(
         odd = counts[lost & (counts["count"] > 0)]
         raise WorkbenchError(
             "Messages lie in bins that are said to be uncollected.",
-            received=f"{int(odd['count'].sum())} messages, the first in the bin of {odd['time'].iloc[0].isoformat()}",
+            received=f"{many(int(odd['count'].sum()), 'message')}, the first in the bin of {odd['time'].iloc[0].isoformat()}",
             allowed="gaps and coverage that agree with the messages",
             remedy="check the zone of the gaps",
         )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.problems import NotEnoughData, TooCoarse, WorkbenchError
+from workbench.texts import many
 
 #: Bins are laid from here: a Monday, so that days begin at midnight UTC and weeks on Mondays.
 ORIGIN = pd.Timestamp("1970-01-05T00:00Z")
@@ -51,7 +52,7 @@ def filled(
     if coarse := int(found["coarse_"].sum()):
         raise TooCoarse(
             "Some messages are dated more roughly than a bin is wide.",
-            received=f"{coarse:,} of {int(found['count'].sum()):,} messages, in bins of {width_words(width)}",
+            received=f"{coarse:,} of {many(int(found['count'].sum()), 'message')}, in bins of {width_words(width)}",
             allowed="messages dated at least as finely as the bins",
             remedy="every='1D', or where={'precision': ['second', 'minute']} to leave them out",
         )
@@ -70,7 +71,7 @@ def filled(
     if rows > MOST_ROWS:
         raise WorkbenchError(
             "There would be too many rows.",
-            received=f"{last - first:,} bins of {width_words(width)} for {len(groups):,} groups",
+            received=f"{last - first:,} bins of {width_words(width)} for {many(len(groups), 'group')}",
             allowed=f"{MOST_ROWS:,} rows",
             remedy="wider bins, fewer columns in by=, or start= and end=",
         )
@@ -103,8 +104,9 @@ def micro(value: pd.Timedelta) -> int:
 def width_words(width: pd.Timedelta) -> str:
     """Say a width.
 
-    >>> width_words(pd.Timedelta("90min")), width_words(pd.Timedelta("2D"))
-    ('1.5 h', '48 h')
+    >>> width_words(pd.Timedelta("90min")), width_words(pd.Timedelta("2D")), width_words(pd.Timedelta("1s"))
+    ('1.5 h', '48 h', '1 s')
     """
-    hours = width / pd.Timedelta("1h")
-    return f"{hours:g} h" if hours >= 1 else f"{hours * 60:g} min"
+    seconds = width / pd.Timedelta("1s")
+    size, unit = next((size, unit) for size, unit in ((3600, "h"), (60, "min"), (1, "s")) if seconds >= size)
+    return f"{seconds / size:g} {unit}"

@@ -7,12 +7,12 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
+from workbench.counts_engines import connected, elsewhere
 from workbench.problems import WorkbenchError
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 Source: TypeAlias = "pd.DataFrame | str | os.PathLike[str] | list[str | os.PathLike[str]] | ibis.Table"
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz")
-#: What DuckDB may hold in memory; more goes to a temporary folder.
-MEMORY = "1GB"
 _ZONED = re.compile(r"(Z|[+-]\d\d(:?\d\d)?)$")
 
 
@@ -50,7 +48,7 @@ def opened(source: Source, engine: Any, columns: list[str]) -> Iterator[ibis.Tab
         return
     with tempfile.TemporaryDirectory(prefix="crisis-count-") as folder:
         zone = engine.conf.get("spark.sql.session.timeZone") if hasattr(engine, "conf") else None
-        backend = _connect(engine, folder)
+        backend = connected(engine, folder)
         try:
             if isinstance(source, pd.DataFrame):
                 yield _in_memory(backend, source, columns)
@@ -81,47 +79,8 @@ def _in_memory(backend: Any, source: pd.DataFrame, columns: list[str]) -> ibis.T
     return backend.table(name)
 
 
-def _connect(engine: Any, folder: str) -> Any:
-    import ibis
-
-    if engine == "duckdb":
-        backend = ibis.duckdb.connect(
-            threads=os.cpu_count() or 1,
-            memory_limit=MEMORY,
-            temp_directory=folder,
-            preserve_insertion_order=False,
-            autoinstall_known_extensions=False,
-            TimeZone="UTC",
-        )
-        # DuckDB would draw its bar into whatever a notebook or a command is printing.
-        backend.con.execute("SET enable_progress_bar = false")
-        return backend
-    remote = isinstance(engine, str) and engine.startswith("sc://")
-    if isinstance(engine, str) and engine != "spark" and not remote:
-        raise WorkbenchError(
-            "This engine is not known.",
-            received=repr(engine),
-            allowed='"duckdb", "spark", an address "sc://host:port", or a SparkSession',
-            remedy='engine="duckdb"',
-        )
-    if find_spec("pyspark") is None:
-        raise WorkbenchError(
-            "Spark is not installed.",
-            received=f"engine={engine!r}",
-            allowed="an environment with pyspark and Java 17 or newer",
-            remedy="pip install 'crisis-workbench[spark]', or engine=\"duckdb\", which needs neither",
-        )
-    if isinstance(engine, str):
-        from pyspark.sql import SparkSession
-
-        builder = SparkSession.builder
-        builder = builder.remote(engine) if remote else builder.config("spark.ui.enabled", "false")
-        engine = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
-    return ibis.pyspark.connect(engine)
-
-
 def _files(backend: Any, source: Any) -> ibis.Table:
-    """Read the files of a path, a pattern or a list of them."""
+    """Read the files of a path, a pattern or a list of them; of a remote Spark, files of its own machine."""
     paths = [str(path) for path in (source if isinstance(source, (list, tuple)) else [source])]
     paths = [f"{path}/**/*.parquet" if Path(path).is_dir() else path for path in paths]
     ending = {next((e for e in ENDINGS if path.lower().endswith(e)), "") for path in paths}
@@ -133,7 +92,7 @@ def _files(backend: Any, source: Any) -> ibis.Table:
             remedy="wb.read_mentions(path) reads the exports of listening tools",
         )
     kind = ending.pop()
-    far = any("://" in path for path in paths)
+    far = elsewhere(backend) or any("://" in path for path in paths)
     lacking = [path for path in paths if not far and not _meets_a_file(path)]
     if lacking or (far and backend.name == "duckdb"):
         raise WorkbenchError(
@@ -142,16 +101,34 @@ def _files(backend: Any, source: Any) -> ibis.Table:
             allowed="a path, or a pattern such as 'export/*.parquet', that meets a file",
             remedy="check the folder" if lacking else 'engine="spark", or fetch the file first',
         )
+    if backend.name == "duckdb":
+        return _by_duckdb(backend, paths, kind)
+    from pyspark.errors import PySparkException
+
+    try:
+        return _by_spark(backend, paths, kind)
+    except PySparkException as error:
+        raise WorkbenchError(
+            "Spark cannot read these files.",
+            received=f"{paths[0]!r}: {str(error).splitlines()[0]}",
+            allowed="files that the Spark machines can open",
+            remedy="check the path there, not here",
+        ) from error
+
+
+def _by_duckdb(backend: Any, paths: list[str], kind: str) -> ibis.Table:
     one = paths if len(paths) > 1 else paths[0]
     if kind == ".parquet":
-        if backend.name == "duckdb":
-            return backend.read_parquet(one)
-        return backend.read_parquet([p.replace("/**/*.parquet", "") for p in paths] if len(paths) > 1 else
-                                    paths[0].replace("/**/*.parquet", ""))  # fmt: skip
-    delimiter = "\t" if kind.startswith(".tsv") else ","
-    if backend.name == "duckdb":
-        return backend.read_csv(one, header=True, delim=delimiter)
-    options = {"header": True, "sep": delimiter, "multiLine": True, "escape": '"'}
+        return backend.read_parquet(one)
+    return backend.read_csv(one, header=True, delim=_delimiter(kind))
+
+
+def _by_spark(backend: Any, paths: list[str], kind: str) -> ibis.Table:
+    paths = [path.replace("/**/*.parquet", "") for path in paths]
+    one = paths if len(paths) > 1 else paths[0]
+    if kind == ".parquet":
+        return backend.read_parquet(one)
+    options = {"header": True, "sep": _delimiter(kind), "multiLine": True, "escape": '"'}
     # Spark reads a clock time without zone as if it hung in its own; so look at what is written first.
     written = backend._session.read.options(**options).csv(one)
     if "time" in written.columns:
@@ -160,6 +137,10 @@ def _files(backend: Any, source: Any) -> ibis.Table:
         if without:
             raise no_zone(f"'time' such as {without[0]!r}")
     return backend.read_csv(one, inferSchema=True, **options)
+
+
+def _delimiter(kind: str) -> str:
+    return "\t" if kind.startswith(".tsv") else ","
 
 
 def _meets_a_file(path: str) -> bool:

@@ -8,6 +8,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype
 
 from workbench.problems import WorkbenchError
+from workbench.texts import many
 from workbench.vocabulary import STANCE
 
 #: What a scorer that could not judge a message writes; never the same as neutral.
@@ -105,10 +106,10 @@ def _problems(table: pd.DataFrame) -> list[str]:
         if zone is None:
             said.append("'time' has no time zone")
         elif table["time"].isna().any():
-            said.append(f"'time' is empty in {int(table['time'].isna().sum())} rows")
+            said.append(f"'time' is empty in {many(int(table['time'].isna().sum()), 'row')}")
     if "mention_id" in table:
         twice = int(table["mention_id"].duplicated().sum())
-        said += [f"'mention_id' occurs twice in {twice} rows"] * bool(twice)
+        said += [f"'mention_id' occurs twice in {many(twice, 'row')}"] * bool(twice)
     for name, words in (("precision", PRECISIONS), ("stance", STANCES)):
         if name in table:
             odd = sorted({str(word) for word in table[name].dropna().unique()} - set(words))
