@@ -85,6 +85,7 @@ def open_sheet(source: Source, finder: Callable[[Iterable[str]], Format | None])
 
     def read(wanted: list[str]) -> Iterator[Chunk]:
         places = {name: first[name] for name in wanted if name in first}
+        clocks = _with_clock(islice(_rows(source, sheet), place + 1, None), set(places.values()))
         rows: list[list[str]] = []
         numbers: list[int] = []
         aside: list[Aside] = []
@@ -92,7 +93,7 @@ def open_sheet(source: Source, finder: Callable[[Iterable[str]], Format | None])
         for number, cells in enumerate(_rows(source, sheet), start=start + 1):
             if number <= start + place + 1:
                 continue
-            row = [_text(cell) for cell in cells]
+            row = [_text(cell, place in clocks) for place, cell in enumerate(cells)]
             if not any(row):
                 continue
             if any(row[len(names) :]):
@@ -124,11 +125,26 @@ def _rows(source: Source, sheet: Any) -> Iterator[list[Any]]:
         raise _damaged(source, error) from None
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime):
-        # A spreadsheet has no zones, and shows midnight for a date alone.
-        return cell.date().isoformat() if cell.time() == time(0) else cell.isoformat(" ", "seconds")
-    if isinstance(cell, (date, time)):
+def _with_clock(rows: Iterable[list[Any]], places: set[int]) -> set[int]:
+    """Find the columns in which some cell holds a time of day: midnight is a time there, elsewhere it is a day."""
+    found: set[int] = set()
+    for cells in rows:
+        for place in places - found:
+            if place < len(cells) and isinstance(cells[place], datetime) and cells[place].time() != time(0):
+                found.add(place)
+        if found == places:
+            break
+    return found
+
+
+def _text(cell: Any, clock: bool = False) -> str:
+    if isinstance(cell, date):
+        # A spreadsheet has no zones, and one number for a day and for the midnight it begins with.
+        if not isinstance(cell, datetime):
+            cell = datetime.combine(cell, time(0))
+        alone = cell.time() == time(0) and not clock
+        return cell.date().isoformat() if alone else cell.isoformat(" ", "seconds")
+    if isinstance(cell, time):
         return cell.isoformat()
     if isinstance(cell, bool):
         return "true" if cell else "false"
