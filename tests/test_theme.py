@@ -46,6 +46,25 @@ def test_what_stands_side_by_side_differs_without_colour_too(looks):
         assert form != another or abs(grey(one) - grey(other)) > 0.1
 
 
+def test_a_platform_has_one_colour_whatever_stands_beside_it():
+    few, many = (
+        theme.platform_colours(["youtube", "x"]),
+        theme.platform_colours(["news", "youtube", "twitter"]),
+    )
+    assert few["youtube"] == many["youtube"]
+    assert few["x"] == many["twitter"] == theme.platform_colours(["Twitter"])["Twitter"]
+    assert {name: len({few[name], *many.values()}) for name in few} == {"youtube": 3, "x": 3}
+
+
+def test_platforms_that_nobody_named_differ_and_stay_what_they_are():
+    names = ["weibo", "vk", "zhihu", "mastodon"]
+    told = theme.platform_colours(names)
+    assert len(set(told.values())) == len(names)
+    assert theme.platform_colours(reversed(names)) == told
+    assert theme.platform_colours(map(str, range(9)))["8"] == theme.GREY
+    assert set(PLATFORM) <= set(theme.PLATFORM)
+
+
 @given(st.text())
 def test_escaped_text_holds_no_markup_and_reads_the_same(text):
     assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", theme.safe(text))

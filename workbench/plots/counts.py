@@ -151,6 +151,8 @@ def _groups(table: pd.DataFrame, by: str | None) -> dict[str, str]:
         order = [name for name in (*theme.STANCE, UNKNOWN) if name in sizes.index]
         return {name: theme.STANCE.get(name, UNKNOWN_COLOUR) for name in order}
     kept = list(sizes.index[: len(theme.SEQUENCE)])
+    if by == "platform":
+        return theme.platform_colours(map(str, kept))
     return dict(zip(kept, theme.SEQUENCE, strict=False))
 
 

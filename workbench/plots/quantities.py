@@ -94,6 +94,7 @@ def mention_lane(case: Case, window: Window, *, by: str, every: str) -> tuple[La
         order = [*kept, "other"]
         fine["group"] = fine["group"].where(fine["group"].isin(kept), "other")
     colours = theme.STANCE if by == "stance" else dict(zip(order, theme.SEQUENCE, strict=False))
+    colours = theme.platform_colours(order) if by == "platform" else colours
     patterns = theme.STANCE_PATTERN if by == "stance" else {}
     traces = [
         _bars(fine[fine["group"] == name], name.replace("_", " "), every)

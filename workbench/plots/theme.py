@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 # Okabe and Ito's palette: distinguishable with every common form of colour-blindness.
@@ -37,8 +38,16 @@ ACTOR = {
     "company": VERMILION,
 }
 
-#: For platforms and languages, in the order of their counts.
+#: For languages and other groups without a colour of their own, in the order of their counts.
 SEQUENCE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, GREY)
+
+#: One platform, one colour, in every figure; the nine of the first lines keep apart for colour-blind eyes, too.
+PLATFORM = {
+    "x": BLUE, "twitter": BLUE, "reddit": ORANGE, "news": GREEN, "youtube": "#c1272d", "blog": SKY,
+    "facebook": "#332288", "instagram": PURPLE, "tiktok": BLACK, "forum": YELLOW, "other": "#d2d2d2",
+    "web": "#8c8c8c", "press_release": "#44aa99", "podcast": "#882255", "linkedin": "#6a7fb5", "tv": "#7a5c3e",
+}  # fmt: skip
+_SPARE = ("#44aa99", "#882255", "#7a5c3e", "#6a7fb5", "#9b8f00", "#b56576")
 
 FONT = "Inter, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 900
@@ -158,6 +167,24 @@ def wrap(text: str, width: int) -> str:
     'one<br>two'
     """
     return "<br>".join(textwrap.wrap(text, width, break_on_hyphens=False))
+
+
+def platform_colours(names: Iterable[str]) -> dict[str, str]:
+    """Give every platform its colour, the same in every figure, whatever stands beside it.
+
+    A name that is not known here takes a spare colour, in the order of the alphabet.
+
+    >>> platform_colours(["youtube", "x"])["x"] == platform_colours(["x", "Twitter"])["Twitter"]
+    True
+    """
+    listed = list(names)
+    own = {name: PLATFORM[key] for name in listed if (key := str(name).lower()) in PLATFORM}
+    spare = [colour for colour in _SPARE if colour not in own.values()]
+    others = sorted(name for name in set(listed) if name not in own)
+    return {
+        name: own.get(name) or (spare[others.index(name)] if others.index(name) < len(spare) else GREY)
+        for name in listed
+    }
 
 
 def safe(text: object) -> str:
