@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from workbench.plots.delays import plot_delays
     from workbench.plots.figure import save_figure
     from workbench.plots.lenses import plot_lenses
+    from workbench.plots.plain_table import plain_table
     from workbench.plots.self_exciting import plot_placebo, plot_self_exciting
     from workbench.plots.silence import plot_cost_of_silence
     from workbench.plots.spread import plot_spread
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from workbench.spread import measure_spread
     from workbench.stance import score_stance, score_texts
     from workbench.volumes import case_counts
+    from workbench.widgets.answer_box import answer_box
     from workbench.widgets.case_picker import case_picker
     from workbench.widgets.enter_responses import enter_responses
     from workbench.widgets.labelling import label_mentions
@@ -90,6 +92,7 @@ _WHERE = {
     "TooCoarse": "problems",
     "WorkbenchError": "problems",
     "add_response": "own_responses",
+    "answer_box": "widgets.answer_box",
     "calibrate": "models.calibration",
     "case_counts": "volumes",
     "case_messages": "own_messages",
@@ -122,6 +125,7 @@ _WHERE = {
     "load_series": "series",
     "measure_spread": "spread",
     "new_case": "scaffold",
+    "plain_table": "plots.plain_table",
     "plot_across_cases": "plots.across_cases",
     "plot_alarm": "plots.alarms",
     "plot_attention": "plots.attention",
@@ -176,6 +180,7 @@ __all__ = [
     "TooCoarse",
     "WorkbenchError",
     "add_response",
+    "answer_box",
     "calibrate",
     "case_counts",
     "case_messages",
@@ -208,6 +213,7 @@ __all__ = [
     "load_series",
     "measure_spread",
     "new_case",
+    "plain_table",
     "plot_across_cases",
     "plot_alarm",
     "plot_attention",

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
 
 from workbench.problems import WorkbenchError
+
+#: "about -1,234.5 rest": a guess is a number too.
+_TYPED = re.compile(
+    r"(?:about|circa|ca\.?|[~≈=])?\s*([+-]?)\s*((?:\d[\d., ']*)?\d[.,]?|[.,]\d+)(?!\d)(.*)", re.DOTALL
+)
+#: Groups of three with one kind of separator, and a decimal sign of the other kind.
+_GROUPED = re.compile(r"([1-9]\d{0,2}(?:([ ',.])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?")
+_PLAIN = re.compile(r"(\d*)(?:[.,](\d*))?")
+#: What people write for a unit.
+_SHORT = {
+    "%": ("per cent", "percent", "pct"),
+    "per cent": ("%", "percent", "pct"),
+    "hours": ("h", "hrs"),
+    "minutes": ("min", "mins"),
+    "days": ("d",),
+    "times": ("x", "×"),
+}
+#: Narrow and unbreakable spaces, curled apostrophes and long minus signs, as texts that are copied hold them.
+_TIDY = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "’": "'", "−": "-", "–": "-", "—": "-"})
 
 
 @dataclass(frozen=True)
@@ -98,8 +118,73 @@ def check_answer(
         right = _close(answer, expected, tolerance)
         said = next((v for k, v in (mistakes or {}).items() if _close(answer, float(k), tolerance)), "")
     if right:
-        return Feedback("right", f"Right: {_shown(expected, unit)}.")
-    return Feedback("not yet", f"Not yet: {_shown(answer, unit)} is not it. {said or tip.strip()}".rstrip())
+        return Feedback("right", f"Right: {shown(expected, unit)}.")
+    return Feedback("not yet", f"Not yet: {shown(answer, unit)} is not it. {said or tip.strip()}".rstrip())
+
+
+def read_number(typed: str, unit: str = "") -> tuple[float, ...]:
+    """Read a number as people type it.
+
+    Parameters
+    ----------
+    typed : str
+        What somebody typed: comma or point, thousands separators, and the unit behind it, if they like.
+    unit : str
+        The unit that may stand behind it.
+
+    Returns
+    -------
+    tuple of float
+        What it may mean, the likelier first: 1,234 is a thousand to some people and little more than one to others.
+
+    Raises
+    ------
+    WorkbenchError
+        If it is no number, or one with another unit; the message is one for students.
+
+    Examples
+    --------
+    >>> read_number("2,5 hours", "hours")
+    (2.5,)
+    >>> read_number("1,234")
+    (1234.0, 1.234)
+    """
+    text = " ".join(typed.translate(_TIDY).split())
+    found = _TYPED.fullmatch(text)
+    meant = _meanings(found[2].rstrip()) if found else ()
+    if not found or not meant:
+        asked = f" The answer is asked in {unit}." if unit else ""
+        raise WorkbenchError(
+            f"“{_cut(typed)}” cannot be read as a number. Write it in digits, with a point or a comma.{asked}"
+        )
+    rest = found[3].strip().rstrip(".").casefold()
+    if rest and rest not in _names(unit):
+        wanted = f"The answer is asked in {unit}." if unit else "Write the number alone."
+        raise WorkbenchError(f"“{_cut(found[3].strip())}” behind the number is not understood here. {wanted}")
+    return tuple(-value if found[1] == "-" else value for value in meant)
+
+
+def _meanings(digits: str) -> tuple[float, ...]:
+    meant = []
+    if found := _GROUPED.fullmatch(digits):
+        meant.append(float(re.sub(r"\D", "", found[1]) + "." + (found[3] or "0")))
+    if (found := _PLAIN.fullmatch(digits)) and (found[1] or found[2]):
+        value = float((found[1] or "0") + "." + (found[2] or "0"))
+        # A point is the decimal sign of this workbench's own figures, a comma is not.
+        meant.insert(0 if "." in digits else len(meant), value)
+    return tuple(meant)
+
+
+def _names(unit: str) -> set[str]:
+    """Return what may stand behind a number of a unit: the unit, its singular, its sign, its first word."""
+    name = unit.casefold()
+    first = name.split(" per ")[0]
+    return {name, first, name.removesuffix("s"), first.removesuffix("s"), *_SHORT.get(name, ())}
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 30 else text[:29] + "…"
 
 
 def _close(answer: Real, expected: float, tolerance: float) -> bool:
@@ -107,6 +192,11 @@ def _close(answer: Real, expected: float, tolerance: float) -> bool:
     return abs(float(answer) - expected) <= tolerance + 1e-9 * max(1.0, abs(expected))
 
 
-def _shown(value: object, unit: str) -> str:
+def shown(value: object, unit: str) -> str:
+    """Write an answer with its unit.
+
+    >>> shown(1566576, "views")
+    '1,566,576 views'
+    """
     text = f"{value:,.10g}" if isinstance(value, Real) else str(value)
     return f"{text} {unit}".strip()
