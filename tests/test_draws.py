@@ -86,8 +86,9 @@ def test_too_few_read_bins_are_refused():
     with pytest.raises(NotEnoughData) as caught:
         fit_draws(counts, **wb.case_question("united-breaks-guitars", "r_donation", every="1D"))
     assert str(caught.value) == (
-        "There are too few bins around the answer 'r_donation' for a model of uncertain counts. Received: bins with a "
-        "reading of their own: 4 between trigger and answer, 20 after it. Allowed: at least 8 on each side. "
+        "Too little is known around the answer 'r_donation': 4 days with a reading before it and 20 days after it, where "
+        "8 are needed on each side. Received: bins with a reading of their own: 4 between trigger and answer, 20 after it. "
+        "Allowed: at least 8 on each side. "
         "Try: say how much lay before and after the answer, with its band: curve.at([...])."
     )
 

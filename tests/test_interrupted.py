@@ -180,8 +180,8 @@ REFUSED = {
         stepped(0),
         {"response": TRIGGER + 5 * HOUR},
         NotEnoughData,
-        "There are too few bins between trigger and response for a trend. Received: 5 collected bins of 1 h. Allowed: "
-        "at least 8. Try: use shorter bins where the messages are dated finely enough.",
+        "Too little was collected between the beginning and the answer to know a trend: 5 hours, where 8 are needed. "
+        "Received: 5 collected bins of 1 h. Allowed: at least 8. Try: use shorter bins where the messages are dated finely enough.",
     ),
     "gap after": (
         stepped(0).assign(count=lambda t: t["count"].astype(float).mask(t.index.isin(range(48, 72)))),

@@ -127,8 +127,8 @@ def test_the_stretch_around_the_answer_is_refused_as_by_the_interrupted_series()
     with pytest.raises(NotEnoughData) as error:
         fit(stepped(0), response=TRIGGER + 5 * HOUR)
     assert str(error.value) == (
-        "There are too few bins between trigger and response for a trend. Received: 5 collected bins of 1 h. Allowed: at "
-        "least 8. Try: use shorter bins where the messages are dated finely enough."
+        "Too little was collected between the beginning and the answer to know a trend: 5 hours, where 8 are needed. "
+        "Received: 5 collected bins of 1 h. Allowed: at least 8. Try: use shorter bins where the messages are dated finely enough."
     )
 
 

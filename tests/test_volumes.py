@@ -156,8 +156,8 @@ def test_a_case_that_names_a_curve_nobody_has_written_yet(tmp_path):
 def test_hours_and_sparse_readings_are_no_counts():
     said = refused(TooCoarse, "nestle-kitkat")
     assert said == (
-        "The readings of Views, all versions, Greenpeace count do not carry counts per 24 h: between two readings the curve "
-        "is drawn, not counted. Received: 4 bins of 24 h with a used reading dated as finely, of 30. Allowed: at least 8. "
+        "Too few readings of Views, all versions, Greenpeace count were found: 4 days of 30 with a reading of their own, where "
+        "8 are needed. Between two readings the curve is drawn, not counted. Received: 4 bins of 24 h with a used reading dated as finely, of 30. Allowed: at least 8. "
         "Try: curve.at([...]) says how much lay before and after an answer; more a model cannot say here."
     )
     assert "5 bins of 1 h with a used reading dated as finely" in refused(

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.problems import TooCoarse, WorkbenchError
+from workbench.times import bins_words
 
 if TYPE_CHECKING:
     from workbench.attention_curve import AttentionCurve
@@ -86,8 +87,9 @@ def curve_counts(curve: AttentionCurve, *, every: str = "1D", draws: int = DRAWS
     if told.sum() < FEWEST_TOLD:
         hours = width / pd.Timedelta(hours=1)
         raise TooCoarse(
-            f"The readings of {curve.name} do not carry counts per {hours:g} h: between two readings the curve is "
-            "drawn, not counted.",
+            f"Too few readings of {curve.name} were found: {bins_words(int(told.sum()), hours)} of {len(told)} with a reading "
+            f"of {'its' if told.sum() == 1 else 'their'} own, where {FEWEST_TOLD} are needed. Between two readings the curve "
+            "is drawn, not counted.",
             received=f"{int(told.sum())} bins of {hours:g} h with a used reading dated as finely, of {len(told)}",
             allowed=f"at least {FEWEST_TOLD}",
             remedy="curve.at([...]) says how much lay before and after an answer; more a model cannot say here",

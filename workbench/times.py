@@ -162,6 +162,18 @@ def duration_words(hours: float) -> str:
     return many(round(hours / (24 * 30.4375)), "month")
 
 
+def bins_words(number: int, hours: float) -> str:
+    """Write a number of bins in words of their width, for readers who never heard of a bin.
+
+    >>> bins_words(4, 1), bins_words(1, 24), bins_words(3, 6)
+    ('4 hours', '1 day', '3 stretches of 6 h')
+    """
+    noun = {1.0: "hour", 24.0: "day"}.get(float(hours))
+    if noun:
+        return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} stretch{'' if number == 1 else 'es'} of {hours:g} h"
+
+
 def day_words(day: datetime) -> str:
     """Write a date the way people do.
 

@@ -26,6 +26,7 @@ from workbench.models.self_exciting import (
     fit_self_exciting,
 )
 from workbench.problems import NotEnoughData, WorkbenchError
+from workbench.times import bins_words
 
 #: Bins with a count of their own that are needed between the trigger and an answer, and after it. Counted
 #: messages need three; a bin of a rebuilt curve says much less, and the model has as much to learn.
@@ -247,11 +248,13 @@ def _check_sides(table: pd.DataFrame, trigger: Instant, responses: Instants) -> 
     if problems:
         raise problems[0]
     seen = table[table["count"].notna()]["time"]
+    width = float(table["time"].diff().min() / pd.Timedelta(hours=1))
     for name, time in moments.items():
         before, after = int(((seen >= start) & (seen < time)).sum()), int((seen >= time).sum())
         if min(before, after) < FEWEST_EACH_SIDE:
             raise NotEnoughData(
-                f"There are too few bins around the answer {name!r} for a model of uncertain counts.",
+                f"Too little is known around the answer {name!r}: {bins_words(before, width)} with a reading before it and "
+                f"{bins_words(after, width)} after it, where {FEWEST_EACH_SIDE} are needed on each side.",
                 received=f"bins with a reading of their own: {before} between trigger and answer, {after} after it",
                 allowed=f"at least {FEWEST_EACH_SIDE} on each side",
                 remedy="say how much lay before and after the answer, with its band: curve.at([...])",

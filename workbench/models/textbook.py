@@ -12,6 +12,7 @@ from workbench.models.columns import kind_of
 from workbench.models.counted import Series, read_series
 from workbench.models.moments import Instant, Instants
 from workbench.problems import NotEnoughData
+from workbench.times import bins_words
 
 #: Bins between trigger and response that a trend needs.
 FEWEST_BEFORE = 8
@@ -143,7 +144,8 @@ def read_around_answer(
     before = int(grid.seen[first:cut].sum())
     if before < FEWEST_BEFORE:
         raise NotEnoughData(
-            "There are too few bins between trigger and response for a trend.",
+            "Too little was collected between the beginning and the answer to know a trend: "
+            f"{bins_words(before, grid.hours)}, where {FEWEST_BEFORE} are needed.",
             received=f"{before} collected bins of {grid.hours:g} h",
             allowed=f"at least {FEWEST_BEFORE}",
             remedy="use shorter bins where the messages are dated finely enough",
