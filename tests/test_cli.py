@@ -270,7 +270,11 @@ def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path):
     target.mkdir()
     run = crisis("show", "codero-outage", "--save", target)
     assert (run.exit_code, run.stdout) == (2, "")
-    assert run.stderr == f"A file could not be read or written: {target}. {os.strerror(errno.EISDIR)}.\n"
+    assert run.stderr.replace("\n", " ") == (
+        f"codero.html could not be written, and nothing half-written is left. Received: {os.strerror(errno.EISDIR)}, in "
+        f"{tmp_path}. Allowed: a folder that you may write to, with room for the file. Try: another folder, or another "
+        "name. "
+    )
 
 
 # check

@@ -7,6 +7,7 @@ import os
 import pickle
 import tracemalloc
 import zipfile
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -300,11 +301,13 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, monkeypatch):
     assert not target.parent.exists()
     monkeypatch.undo()
     monkeypatch.setattr("pyarrow.parquet.ParquetWriter.write_table", full)
+    monkeypatch.setattr("shutil.disk_usage", lambda place: SimpleNamespace(free=45_000))
     with pytest.raises(wb.WorkbenchError) as raised:
         wb.import_mentions(tmp_path / "export.csv", target, columns=COLUMNS, key=KEY, now=NOW)
     assert str(raised.value) == (
-        "mentions.parquet could not be written, and nothing half-written is left. Received: No space left on device. "
-        "Allowed: a folder that you may write to, with room for the file. Try: another folder, or make room on the disk."
+        "mentions.parquet could not be written, and nothing half-written is left. Received: No space left on device, in "
+        f"{target.parent}, where 45 kB are free. Allowed: a folder that you may write to, with room for the file. "
+        "Try: make room on the disk, or another folder."
     )
     assert not target.parent.exists()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import places
+from workbench.files import writing
 from workbench.problems import WorkbenchError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def write_curve(curve: ShippedCurve, folder: Path | None = None) -> Path:
             allowed="a new name, or that of a rebuilt series",
             remedy="another name for series in [attention] of case.toml",
         )
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".rebuild-") as place:
+    with writing(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".rebuild-") as place:
         for target, text in ((path, curve.table), (card, curve.card)):
             (Path(place) / target.name).write_text(text, encoding="utf-8", newline="\n")
         for target in (path, card):

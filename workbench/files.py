@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 
 from workbench.problems import WorkbenchError
+
+#: What a system says where there is no room, or none for this user.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def target_of(
@@ -56,25 +62,73 @@ def target_of(
     return target
 
 
-def write_whole(target: Path, text: str, *, errors: str = "strict", private: bool = False) -> None:
+def write_whole(target: Path, content: str | bytes, *, errors: str = "strict", private: bool = False) -> None:
     """Write beside the target and rename, so that nobody ever opens half a file.
 
     Parameters
     ----------
     target : pathlib.Path
-    text : str
+    content : str or bytes
+        A text is written as UTF-8, its line ends as they are.
     errors : str
-        What becomes of signs that UTF-8 does not have, as in :func:`open`.
+        What becomes of signs that UTF-8 does not have, as in :meth:`str.encode`.
     private : bool
         Whether nobody but its owner may read the file.
+
+    Raises
+    ------
+    WorkbenchError
+        If there is no room, or the folder cannot be written to. A file that was there before is left as it was.
     """
-    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}-", suffix=".part")
+    data = content.encode("utf-8", errors) if isinstance(content, str) else content
+    with writing(target):
+        handle, name = tempfile.mkstemp(
+            dir=target.absolute().parent, prefix=f".{target.name}-", suffix=".part"
+        )
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            if not private:
+                Path(name).chmod(0o644)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def writing(target: Path, remedy: str = "") -> Iterator[None]:
+    """Turn what the system says when something cannot be written into a sentence with the name and a remedy.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        What is being written, a file or a folder. Whoever uses this cleans up.
+    remedy : str
+        What to try; left out, it fits what the system said.
+    """
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="", errors=errors) as file:
-            file.write(text)
-        if not private:
-            Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        yield
+    except OSError as error:
+        place = target.absolute().parent
+        full = error.errno in _FULL
+        said = f"{error.strerror or type(error).__name__}, in {place}"
+        raise WorkbenchError(
+            f"{target.name} could not be written, and nothing half-written is left.",
+            received=f"{said}, where {_free(place)} are free" if full else said,
+            allowed="a folder that you may write to, with room for the file",
+            remedy=remedy
+            or ("make room on the disk, or another folder" if full else "another folder, or another name"),
+        ) from None
+
+
+def _free(place: Path) -> str:
+    """Say how much room is left where a file was to go, or above it where the folder is not made yet."""
+    size = 0.0
+    with suppress(OSError, StopIteration):
+        size = shutil.disk_usage(next(p for p in (place, *place.parents) if p.is_dir())).free
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}"
+        size /= 1000
+    return f"{size:,.1f} GB"

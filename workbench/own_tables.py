@@ -17,6 +17,7 @@ from workbench.evidence import CaseError, check_case, read_folder
 from workbench.evidence.reading import read_text
 from workbench.evidence.settings import read_settings
 from workbench.evidence.tables import column_names
+from workbench.files import writing
 from workbench.own_files import AFTER, BEFORE, KEPT
 from workbench.vocabulary import DELAY, PUBLIC_CHANNELS
 
@@ -35,7 +36,7 @@ def change_tables(
 
     `reverse` takes rows away: what refers to them goes first. `day` is the new day of the trigger.
     """
-    with tempfile.TemporaryDirectory(dir=place, prefix=".saving-") as beside:
+    with writing(place.resolve()), tempfile.TemporaryDirectory(dir=place, prefix=".saving-") as beside:
         copy = Path(beside) / place.resolve().name
         copy.mkdir()
         for file in place.iterdir():

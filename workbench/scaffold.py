@@ -13,6 +13,7 @@ from pathlib import Path
 
 from workbench.evidence import CaseError, check_case
 from workbench.evidence.tables import TABLES, column_names
+from workbench.files import writing
 from workbench.problems import WorkbenchError
 from workbench.times import read_time, zone_of
 from workbench.vocabulary import DELAY
@@ -176,14 +177,14 @@ def new_folder(folder: str | PathLike[str]) -> Iterator[Path]:
     Raises
     ------
     WorkbenchError
-        If the folder exists already, or what was put into it is no case.
+        If the folder exists already, what was put into it is no case, or there is no room for it.
     """
     target = Path(folder).absolute()
     if target.exists():
         raise _exists(target)
     # Beside the target, so that renaming it is one step.
     beside = next(parent for parent in target.parents if parent.is_dir())
-    with tempfile.TemporaryDirectory(dir=beside, prefix=".new-case-") as place:
+    with writing(target), tempfile.TemporaryDirectory(dir=beside, prefix=".new-case-") as place:
         draft = Path(place) / target.name
         draft.mkdir()
         yield draft

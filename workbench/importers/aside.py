@@ -6,13 +6,13 @@ import csv
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from workbench.problems import WorkbenchError
+from workbench.files import writing
 
 #: What makes a spreadsheet take a cell for a formula, the full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -33,20 +33,6 @@ def harmless(cell: Any) -> Any:
         float(cell)
         return cell
     return "'" + cell
-
-
-@contextmanager
-def writing(path: Path, remedy: str = "another folder, or make room on the disk") -> Iterator[None]:
-    """Turn what the system says when a file cannot be written into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise WorkbenchError(
-            f"{path.name} could not be written, and nothing half-written is left.",
-            received=error.strerror or type(error).__name__,
-            allowed="a folder that you may write to, with room for the file",
-            remedy=remedy,
-        ) from None
 
 
 class SetAside:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.importers.aside import writing
+from workbench.files import writing
 from workbench.importers.receipt import Receipt
 from workbench.mentions import COLUMNS, as_mentions
 from workbench.problems import WorkbenchError
@@ -120,6 +120,7 @@ def _schema() -> Any:
         "text": pa.string(),
         "number": pa.float64(),
         "yes/no": pa.bool_(),
+        "yes/no/unknown": pa.bool_(),
         "time": pa.timestamp("us", tz="UTC"),
     }
     return pa.schema([(name, types[kind]) for name, (kind, _) in COLUMNS.items()])

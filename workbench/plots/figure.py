@@ -13,7 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io as pio
 
-from workbench.files import target_of
+from workbench.files import target_of, write_whole
 from workbench.plots.theme import WIDTH
 from workbench.problems import WorkbenchError
 
@@ -192,7 +192,8 @@ def save_figure(
     Raises
     ------
     WorkbenchError
-        If the ending is none of these, or if no browser is found to draw a picture.
+        If the ending is none of these, no browser is found to draw a picture, or the file cannot be written. What
+        was there before stays then.
 
     Examples
     --------
@@ -209,11 +210,12 @@ def save_figure(
         body = whole._page(name, script=True)
         panel = _panel_html(name) if whole._has_links() else ""
         title = figure.title_sentence if isinstance(figure, EvidenceFigure) else target.stem
-        target.write_text(
+        write_whole(
+            target,
             '<!doctype html><html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{html.escape(title)}</title></head><body>{body}{panel}</body></html>",
-            encoding="utf-8",
+            errors="replace",  # half of a pair of surrogates, which an export may hold
         )
         return target
     try:
@@ -230,7 +232,7 @@ def save_figure(
             allowed="kaleido and a Chrome or Chromium browser",
             remedy="install Chromium, or save the figure as .html instead",
         ) from error
-    target.write_bytes(drawn)
+    write_whole(target, drawn)
     return target
 
 
