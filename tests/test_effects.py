@@ -90,6 +90,11 @@ def test_conversations_that_cannot_tell_make_a_scenario_and_no_finding(fit):
     result = what_if(fit, delay="6h", change=effect, bands=False)
     assert not result.clear
     assert "take this as a scenario, not as a finding" in result.summary()
+    leaning = (
+        "taken for n. This ratio leans towards more posts by construction, because those whom nobody answers may have wanted "
+        "nothing. The two comparisons do not agree, so this table cannot tell whether a reply changes how many follow"
+    )
+    assert leaning in result.source
 
 
 @pytest.mark.parametrize("change", [-0.95, 3.0])

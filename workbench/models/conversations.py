@@ -69,6 +69,11 @@ class ConversationEffect(ModelResult):
             f"dialogue, so the total is the wrong outcome. Intervals are at {LEVEL:.0%}, clustered by brand."
         )
 
+    @property
+    def clear(self) -> bool:
+        """Whether both comparisons lie on the same side of no difference."""
+        return "cannot tell" not in self.verdict()
+
     def verdict(self) -> str:
         """Say what two comparisons allow to say; both are biased, and in opposite directions."""
         sides = {_side(self.estimates.iloc[at]) for at in (2, 3)}

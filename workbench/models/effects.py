@@ -137,7 +137,12 @@ def assume(
         beta, lower, upper = _of_conversations(change)
         told = f"{percent(np.expm1(beta))} ({percent(np.expm1(lower))} to {percent(np.expm1(upper))})"
         said = f"that of the conversations, {told} further negative posts of a customer once answered, taken for n"
-        known = Source(CONVERSATIONS, said, "cannot tell" not in change.verdict())
+        if not change.clear:
+            said += (
+                ". This ratio leans towards more posts by construction, because those whom nobody answers may have wanted "
+                f"nothing. {change.verdict().removesuffix('.')}"
+            )
+        known = Source(CONVERSATIONS, said, change.clear)
     elif isinstance(change, str):
         row = _published(change)
         beta = lower = upper = float(np.log1p(row["change"]))
