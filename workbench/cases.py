@@ -113,7 +113,8 @@ class Case:
         pandas.DataFrame
             See :func:`workbench.delays.delay_table`: the middle, and the range the dates allow.
         """
-        return delay_table(self.trigger, self.responses, self.settings.delays, self.settings.delay_notes)
+        said = self.settings
+        return delay_table(self.trigger, self.responses, said.delays, said.delay_notes, said.clock.channels)
 
     def hours_since_trigger(self, times: pd.Series) -> pd.Series:
         """Hours from the start of the trigger's interval, negative before it."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
+from workbench.channel_names import no_own_channel
 from workbench.times import duration_words
 from workbench.vocabulary import DELAY
 
@@ -44,7 +46,11 @@ def delay_range(trigger: pd.Series, response: pd.Series) -> tuple[float, float, 
 
 
 def delay_table(
-    trigger: pd.Series, responses: pd.DataFrame, chosen: dict[str, str], notes: dict[str, str]
+    trigger: pd.Series,
+    responses: pd.DataFrame,
+    chosen: dict[str, str],
+    notes: dict[str, str],
+    channels: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Tabulate the delays of one case.
 
@@ -58,6 +64,8 @@ def delay_table(
         Definition -> response id; definitions that are left out are not documented.
     notes : dict
         Definition -> one sentence about it.
+    channels : sequence of str
+        Where the crisis ran; with several of them none is its own.
 
     Returns
     -------
@@ -85,10 +93,19 @@ def delay_table(
             row |= dict(zip(("hours", "hours_low", "hours_high"), hours, strict=True))
             row |= {"in_words": delay_words(*hours), "response_id": chosen[name]}
             row |= {"strategy": response["strategy"], "channel": response["channel"]}
+        elif name == "first_in_channel":
+            row["in_words"] = _without_channel(channels, notes.get(name, ""))
         rows[name] = row
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("delay")
     # Words also where no delay is documented at all.
     return table.astype({"response_id": "str", "strategy": "str", "channel": "str"})
+
+
+def _without_channel(channels: Sequence[str], note: str) -> str:
+    """Say why no answer is the first in the crisis's own channel: none is documented, or there is no such channel."""
+    if tuple(channels) == ("other",) and not note:
+        return "the crisis's own channel is not stated"
+    return no_own_channel(channels) or "not documented"
 
 
 def delay_words(middle: float, low: float, high: float) -> str:

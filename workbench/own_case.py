@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.channel_names import main_channels
 from workbench.importers.reading import import_mentions
 from workbench.importers.receipt import Receipt
 from workbench.own_files import own_notebook, own_settings, own_texts
@@ -22,17 +23,6 @@ from workbench.times import read_time, zone_of
 
 #: Other people's words and names do not belong into a shared history.
 _IGNORED = f"# Messages of other people stay on this machine.\n{MESSAGES}\n{ASIDE}\n"
-#: Platform of most messages -> channel of the crisis.
-CHANNELS = {
-    "x": "twitter",
-    "twitter": "twitter",
-    "youtube": "youtube",
-    "facebook": "facebook",
-    "blog": "blog",
-    "news": "press",
-    "reddit": "forum",
-    "forum": "forum",
-}
 Progress = Callable[[str, int, int], None]
 
 
@@ -137,7 +127,8 @@ def import_case(
         (draft / ".gitignore").write_text(_IGNORED, encoding="utf-8", newline="\n")
         name = company.strip() or draft.name
         case_title = title.strip() or draft.name
-        channel = CHANNELS.get(next(iter(receipt.platforms), ""), "other")
+        channels = main_channels(receipt.platforms)
+        channel = channels[0] if len(channels) == 1 else "other"
         sign = None if trigger_time else first_sign(draft / MESSAGES, receipt)
         trigger = _trigger(trigger_time, trigger_title, receipt, zone, channel, sign)
         sources = [_collection(told, name)]
@@ -146,7 +137,9 @@ def import_case(
         trigger["source_ids"] = sources[-1]["source_id"]
         write_tables(draft, {"sources": sources, "events": [trigger]})
         first = read_time(trigger["time"], trigger["time_precision"], zone)[0]
-        settings = own_settings(draft.name, case_title, name, zone, channel, receipt, told.simulated, first)
+        settings = own_settings(
+            draft.name, case_title, name, zone, ", ".join(channels), receipt, told.simulated, first
+        )
         (draft / "case.toml").write_text(settings, encoding="utf-8", newline="\n")
         for file, text in own_texts(case_title, receipt, told.export).items():
             (draft / file).write_text(text, encoding="utf-8", newline="\n")

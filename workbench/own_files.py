@@ -46,7 +46,7 @@ end = {end}
 [clock]
 trigger = "trigger"             # the event that starts the clock
 timezone = {timezone}
-channel = {channel}
+channel = {channel}    # where it ran; several with commas where none is its own
 
 {kept}
 [delays]

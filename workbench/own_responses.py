@@ -81,7 +81,7 @@ def add_response(
     'r1'
     """
     place = Path(folder)
-    zone, channel_of_crisis = _clock(place)
+    zone, channels = _clock(place)
     problems = _word_problems(channel, strategy, statement, timezone)
     text, how = "", ""
     try:
@@ -125,7 +125,7 @@ def add_response(
                 "time_precision": how,
                 "channel": channel,
                 "strategy": strategy,
-                "same_channel_as_crisis": "yes" if channel == channel_of_crisis else "no",
+                "same_channel_as_crisis": _same(channel, channels),
                 "note": detail.strip(),
                 "source_ids": source,
             }
@@ -267,7 +267,14 @@ def _word_problems(channel: str, strategy: str, statement: str, timezone: str) -
     return said
 
 
-def _clock(place: Path) -> tuple[str, str]:
-    """The case's zone and channel; a folder with errors is told before anything is changed."""
+def _same(channel: str, channels: tuple[str, ...]) -> str:
+    """Say whether an answer was in the crisis's own channel; without such a channel nobody can."""
+    if len(channels) > 1 or channels == ("other",):
+        return "unknown"
+    return "yes" if channel == channels[0] else "no"
+
+
+def _clock(place: Path) -> tuple[str, tuple[str, ...]]:
+    """The case's zone and channels; a folder with errors is told before anything is changed."""
     clock = read_folder(place)[0].clock
-    return clock.timezone, clock.channel
+    return clock.timezone, clock.channels

@@ -40,6 +40,13 @@ CHANNEL = {
     "youtube": "a video or its comments",
     "twitter": "Twitter, now X",
     "facebook": "a Facebook page or group",
+    "instagram": "a post, a story or a comment on Instagram",
+    "tiktok": "a video or a comment on TikTok",
+    "linkedin": "a post or a comment on LinkedIn",
+    "reddit": "a thread on Reddit",
+    "threads": "a post on Threads",
+    "bluesky": "a post on Bluesky",
+    "telegram": "a channel on Telegram that everybody can read",
     "blog": "a blog, company blogs included",
     "website": "an organisation's own site",
     "press": "a statement to newsrooms, or print",
@@ -54,9 +61,7 @@ CHANNEL = {
 }
 
 #: Channels on which everybody can see what the company says.
-PUBLIC_CHANNELS = frozenset(
-    {"youtube", "twitter", "facebook", "blog", "website", "press", "tv", "forum", "advertising"}
-)
+PUBLIC_CHANNELS = frozenset(CHANNEL) - {"email", "phone", "in_person", "court", "other"}
 
 STRATEGY = {
     "denial": "there is no crisis, or it is not ours",

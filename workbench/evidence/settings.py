@@ -21,11 +21,16 @@ FILE = "case.toml"
 
 @dataclass(frozen=True)
 class Clock:
-    """What starts the clock, the zone of the case's own day, and the channel it played on."""
+    """What starts the clock, the zone of the case's own day, and the channel, or the channels, it played on."""
 
     trigger: str
     timezone: str
     channel: str
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels one by one: several where the crisis had no own one."""
+        return tuple(name.strip() for name in self.channel.split(","))
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Problem]]:
                 key, "This key is not known.", ", ".join(known), nearest(key, known) or "delete it", found=key
             )
     zone = _zone(keys)
-    clock = Clock(keys.text("clock.trigger"), zone, keys.word("clock.channel", vocabulary.CHANNEL))
+    clock = Clock(keys.text("clock.trigger"), zone, _channel(keys))
     delays, notes = _delays(keys)
     settings = Settings(
         id=_id(keys, folder),
@@ -168,6 +173,14 @@ def _zone(keys: Keys) -> str:
         keys.problems.append(Problem.of(error, FILE, None, "clock.timezone"))
         return ""
     return name
+
+
+def _channel(keys: Keys) -> str:
+    names = [name.strip() for name in keys.text("clock.channel").split(",")]
+    for name in names if names != [""] else []:
+        if name not in vocabulary.CHANNEL:
+            keys.not_in_list("clock.channel", name, vocabulary.CHANNEL)
+    return ", ".join(dict.fromkeys(names))
 
 
 def _period(keys: Keys, zone: str) -> Period:

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from workbench.cases import Case, load_case
-from workbench.own_case import CHANNELS
+from workbench.channel_names import channel_of
 from workbench.own_messages import case_messages, messages_file
 from workbench.own_responses import add_response, remove_response, set_trigger
 from workbench.plots.marks import when
@@ -52,7 +52,7 @@ class ResponseForm(widgets.VBox):
             options=sorted(available_timezones()), ensure_option=True, value=self.case.clock.timezone,
             description="Time zone", style=_NAME, layout=_WIDE, continuous_update=False,
         )  # fmt: skip
-        self.channel = _list("Channel", CHANNEL, self.case.clock.channel)
+        self.channel = _list("Channel", CHANNEL, self.case.clock.channels[0])
         self.strategy = _list("Strategy", STRATEGY, "information")
         self.offered = self._offers()
         self.save = widgets.Button(
@@ -92,7 +92,7 @@ class ResponseForm(widgets.VBox):
     def _fill(self, message: pd.Series) -> None:
         self.kind.value = ANSWER
         self.fields["time"].value = message["time"].tz_convert(self.zone.value).strftime("%Y-%m-%d %H:%M")
-        self.channel.value = CHANNELS.get(message["platform"], "other")
+        self.channel.value = channel_of(str(message["platform"]))
         self.fields["source_url"].value = message["url"] if isinstance(message["url"], str) else ""
 
     def _switch(self, _change: object) -> None:
