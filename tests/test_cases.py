@@ -119,7 +119,10 @@ def test_a_case_can_be_copied_and_sent_to_another_process(case):
 
 def test_the_texts_are_typeset_in_a_notebook_and_plain_texts_elsewhere(case):
     assert case.brief == FILES["brief.md"]
-    assert case.debrief._repr_markdown_() == FILES["debrief.md"]
+    assert case.debrief == FILES["debrief.md"]
+    assert case.debrief._repr_markdown_() == FILES["debrief.md"].replace(
+        " [post]", '<sup>[1](<https://tea.example.org/leak> "My kettle leaks, Tea Blog")</sup>'
+    )
     assert isinstance(case.notes, MarkdownText)
     assert isinstance(case.notes, str)
 

@@ -16,7 +16,7 @@ from workbench.delays import delay_table
 from workbench.evidence import Settings, read_folder
 from workbench.evidence.tables import id_column
 from workbench.problems import NotFound, WorkbenchError, nearest
-from workbench.texts import MarkdownText, as_html
+from workbench.texts import CitedText, MarkdownText, as_html
 from workbench.times import hours_between
 
 #: What a case says of itself. The delays are asked for by name: case.delays() computes them.
@@ -87,17 +87,17 @@ class Case:
     @property
     def brief(self) -> MarkdownText:
         """What could be known before the clock starts."""
-        return MarkdownText(self.texts["brief"])
+        return self._cited("brief")
 
     @property
     def debrief(self) -> MarkdownText:
         """What happened, what the evidence says, what stays unknown."""
-        return MarkdownText(self.texts["debrief"])
+        return self._cited("debrief")
 
     @property
     def notes(self) -> MarkdownText:
         """Contested points, myths, what was looked for and not found."""
-        return MarkdownText(self.texts["notes"])
+        return self._cited("notes")
 
     @property
     def trigger(self) -> pd.Series:
@@ -225,6 +225,11 @@ class Case:
 
     def _repr_html_(self) -> str:
         return _card(self)
+
+    def _cited(self, name: str) -> MarkdownText:
+        columns = ["source_id", "title", "publisher", "url"]
+        rows = self.tables["sources"][columns].itertuples(index=False, name=None)
+        return CitedText(self.texts[name], {i: (f"{title}, {who}", url) for i, title, who, url in rows})
 
     def _table(self, name: str) -> pd.DataFrame:
         # A shallow copy under copy-on-write: what a student does to it never reaches the case.

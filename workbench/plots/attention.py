@@ -81,7 +81,7 @@ def plot_attention(curve: AttentionCurve, what: str = "cumulative") -> EvidenceF
     )
     layout = theme.layout(
         theme.safe(title),
-        subtitle=f"Rebuilt from {used} of {len(curve.readings)} dated readings; the band holds the true value at 95 %. Clock: local time, {curve.timezone}.",
+        subtitle=f"Rebuilt from {used} of {len(curve.readings)} dated readings; the true value lies in the band with 95 % certainty. Clock: local time, {curve.timezone}.",
         height=560, top=150, bottom=96,
     )  # fmt: skip
     layout["xaxis"] = theme.axis(type="date", range=[x[0], x[-1]])
@@ -96,8 +96,7 @@ def plot_attention(curve: AttentionCurve, what: str = "cumulative") -> EvidenceF
     }
     layout["annotations"] = [
         theme.source_line(
-            "Each reading is a figure that a dated page gave; click one for its source. Grey readings are stale, crosses "
-            f"were judged wrong. {curve.data_note}",
+            f"{_about_readings(curve) if what == 'cumulative' else ''}{curve.data_note}",
             y=-44,
         )
     ]
@@ -123,6 +122,16 @@ def _sentence(curve: AttentionCurve, what: str) -> str:
     clock = "" if what == "per_day" else f", {at:%H}:00"
     width = "day" if what == "per_day" else "hour"
     return f"the fullest {width} was probably {at.day} {at:%B %Y}{clock}, with about {_rounded(top['value'])} {curve.unit}"
+
+
+def _about_readings(curve: AttentionCurve) -> str:
+    """Explain the marks that are drawn, and no others."""
+    judged = set(curve.readings["judged"])
+    legend = {"stale": "grey ones are stale", "wrong": "crosses were judged wrong"}
+    also = [words for name, words in legend.items() if name in judged]
+    return (
+        f"{'; '.join(['Each reading is a figure that a dated page gave, click one for its source', *also])}. "
+    )
 
 
 def _readings(curve: AttentionCurve) -> list[dict[str, Any]]:
