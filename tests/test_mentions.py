@@ -26,7 +26,16 @@ def test_it_is_filled_up_and_sorted_by_time():
     assert found["stance"].tolist() == ["unknown", "unknown"]
     assert found["likes"].isna().tolist() == [True, False]
     assert str(found["time"].dtype) == "datetime64[us, UTC]"
-    assert found["is_repost"].tolist() == [False, False]
+    assert found["by_company"].tolist() == [False, False]
+
+
+def test_whether_it_is_a_repost_stays_unknown_where_nobody_says():
+    assert as_mentions(small())["is_repost"].isna().tolist() == [True, True]
+    # So a file gives a column with an empty cell back.
+    found = as_mentions(small(is_repost=pd.Series([True, None], dtype="object")))["is_repost"]
+    assert str(found.dtype) == "boolean"
+    assert found.tolist() == [pd.NA, True]
+    assert as_mentions(small(is_repost=[True, False]))["is_repost"].tolist() == [False, True]
 
 
 def test_every_reason_is_told_at_once():

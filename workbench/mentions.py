@@ -35,12 +35,16 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "replies": ("number", "when collected"),
     "in_reply_to": ("text", "mention_id answered to"),
     "repost_of": ("text", "mention_id passed on or quoted"),
-    "is_repost": ("yes/no", "passed on without words of its own"),
+    "is_repost": (
+        "yes/no/unknown",
+        "passed on without words of its own; missing where the export does not tell",
+    ),
     "by_company": ("yes/no", "written by one of the company's accounts"),
     "url": ("text", "where it stood"),
     "collected_at": ("time", "when the tool collected it, UTC"),
 }
-KINDS: dict[str, Any] = {"text": "str", "number": "float64", "yes/no": "bool", "time": "datetime64[us, UTC]"}
+KINDS: dict[str, Any] = {"text": "str", "number": "float64", "yes/no": "bool", "yes/no/unknown": "boolean",
+                         "time": "datetime64[us, UTC]"}  # fmt: skip
 #: Without these a row is no mention.
 REQUIRED = ("mention_id", "time", "precision", "platform")
 
@@ -57,7 +61,8 @@ def as_mentions(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Sorted by time; what was not given is missing, language and stance are "unknown", yes/no are no.
+        Sorted by time; what was not given is missing, language and stance are "unknown", ``by_company`` is no.
+        ``is_repost`` is missing where nobody knows, which is not the same as no.
 
     Raises
     ------
@@ -87,6 +92,8 @@ def as_mentions(table: pd.DataFrame) -> pd.DataFrame:
             filled[name] = pd.to_numeric(column).astype(KINDS["number"])
         elif kind == "yes/no":
             filled[name] = column.astype("boolean").fillna(False).astype("bool")
+        elif kind == "yes/no/unknown":
+            filled[name] = column.astype("boolean")
         else:
             filled[name] = column.astype(KINDS["text"])
     for name in ("language", "stance"):
@@ -115,6 +122,16 @@ def _problems(table: pd.DataFrame) -> list[str]:
             odd = sorted({str(word) for word in table[name].dropna().unique()} - set(words))
             said += [f"{name!r} holds {', '.join(map(repr, odd[:3]))}"] * bool(odd)
     for name, (kind, _) in COLUMNS.items():
-        if kind == "yes/no" and name in table and not is_bool_dtype(table[name].dtype):
+        if name in table and kind.startswith("yes/no") and not _says_yes_or_no(table[name]):
             said.append(f"{name!r} is not yes or no")
     return said
+
+
+def _says_yes_or_no(column: pd.Series) -> bool:
+    """Tell whether a column holds yes and no; a file with empty cells gives it back as objects."""
+    there = column.dropna()
+    return (
+        is_bool_dtype(column.dtype)
+        or there.empty
+        or bool(column.dtype == "object" and there.isin([True, False]).all())
+    )

@@ -45,6 +45,7 @@ CSV = Format(
     },
     accounts=("Author", "Full Name", "Twitter Author ID"),
     also=("Thread Entry Type", "Engagement Type"),
+    reposts_by=("Thread Entry Type", "Engagement Type"),
     settle=_reposts,
     notes=(
         "Brandwatch writes times in the zone of the account, and does not say which; tz= is taken as that zone",
@@ -86,5 +87,6 @@ JSON = Format(
     },
     accounts=("author", "fullname", "twitterAuthorId"),
     also=("threadEntryType",),
+    reposts_by=("threadEntryType",),
     settle=_json_reposts,
 )

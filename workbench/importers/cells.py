@@ -1,4 +1,4 @@
-"""Single cells of an export: numbers, yes and no, languages, platforms, the vendor's word for stance."""
+"""Single cells of an export: numbers, yes and no, languages, platforms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,27 @@ import pandas as pd
 _NUMBER = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?:[eE][+-]?\d{1,2})?$"
 #: Twelve hundred in one country, and one and a bit in another.
 _EITHER = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
-_YES = {"yes", "true", "1", "y", "t"}
+#: The words, and what spreadsheets write for true and false: English, German, Dutch, French, Spanish, Italian, Portuguese, Polish.
+_YES = {"yes", "true", "1", "y", "t", "ja", "wahr", "waar", "oui", "vrai", "sí", "si", "verdadero", "sì", "vero", "sim",
+        "verdadeiro", "tak", "prawda"}  # fmt: skip
+_NO = {
+    "no",
+    "false",
+    "0",
+    "n",
+    "f",
+    "nein",
+    "falsch",
+    "nee",
+    "onwaar",
+    "non",
+    "faux",
+    "falso",
+    "não",
+    "nao",
+    "nie",
+    "fałsz",
+}
 
 _LANGUAGES = {
     "arabic": "ar", "bengali": "bn", "bulgarian": "bg", "catalan": "ca", "chinese": "zh", "croatian": "hr",
@@ -40,39 +60,30 @@ _HOSTS = {
     "linkedin.com": "linkedin", "bsky.app": "bluesky", "threads.net": "threads", "threads.com": "threads",
     "t.me": "telegram", "pinterest.com": "pinterest", "tumblr.com": "tumblr", "vk.com": "vk",
 }  # fmt: skip
-_STANCES = {
-    "positive": "positive", "negative": "negative", "neutral": "neutral", "mixed": "mixed", "pos": "positive",
-    "neg": "negative", "neu": "neutral",
-}  # fmt: skip
 
 
-def numbers(text: pd.Series) -> tuple[pd.Series, int]:
+def numbers(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Read counts; what is no number, or may be thousands as well as thousandths, is missing.
 
     Returns
     -------
     tuple
-        The numbers, and how many cells held something else.
+        The numbers, and which cells held something else.
 
     Examples
     --------
-    >>> numbers(pd.Series(["1,204", "7", "1.204", "many", None], dtype="str"))
-    (0    1204.0
-    1       7.0
-    2       NaN
-    3       NaN
-    4       NaN
-    dtype: float64, 2)
+    >>> read, odd = numbers(pd.Series(["1,204", "7", "1.204", "many", None], dtype="str"))
+    >>> read.tolist(), odd.tolist()
+    ([1204.0, 7.0, nan, nan, nan], [False, False, True, True, False])
     """
     if text.isna().all():
-        return pd.Series(np.nan, index=text.index), 0
+        return pd.Series(np.nan, index=text.index), pd.Series(False, index=text.index)
     tidy = text.str.strip()
     fits = tidy.str.match(_NUMBER).fillna(False) & ~tidy.str.match(_EITHER).fillna(False)
     read = pd.to_numeric(tidy.where(fits).str.replace(",", "", regex=False), errors="coerce").astype(
         "float64"
     )
-    odd = int((tidy.notna() & (tidy != "") & ~fits).sum())
-    return read.where(np.isfinite(read)), odd
+    return read.where(np.isfinite(read)), tidy.notna() & (tidy != "") & ~fits
 
 
 def yes_no(text: pd.Series) -> pd.Series:
@@ -86,13 +97,27 @@ def yes_no(text: pd.Series) -> pd.Series:
     return text.str.strip().str.lower().isin(_YES)
 
 
+def yes_no_or_neither(text: pd.Series) -> pd.Series:
+    """Read yes and no; an empty cell and any other word is missing.
+
+    >>> yes_no_or_neither(pd.Series(["ja", "no", "often", None], dtype="str")).tolist()
+    [True, False, <NA>, <NA>]
+    """
+    found = pd.Series(pd.NA, index=text.index, dtype="boolean")
+    if not text.isna().all():
+        words = text.str.strip().str.lower()
+        found[words.isin(_NO)] = False
+        found[words.isin(_YES)] = True
+    return found
+
+
 def languages(text: pd.Series) -> pd.Series:
     """Bring languages to two letters; what is none stays missing.
 
     >>> languages(pd.Series(["en-GB", "English", "und"], dtype="str")).tolist()
     ['en', 'en', nan]
     """
-    return _by_word(text, _language)
+    return by_word(text, _language)
 
 
 def platforms(text: pd.Series) -> pd.Series:
@@ -101,7 +126,7 @@ def platforms(text: pd.Series) -> pd.Series:
     >>> platforms(pd.Series(["Twitter", "Reddit"], dtype="str")).tolist()
     ['x', 'reddit']
     """
-    return _by_word(text, lambda word: _PLATFORMS.get(word, _HOSTS.get(word, word[:40])))
+    return by_word(text, lambda word: _PLATFORMS.get(word, _HOSTS.get(word, word[:40])))
 
 
 def known_platforms(text: pd.Series) -> pd.Series:
@@ -113,19 +138,11 @@ def known_platforms(text: pd.Series) -> pd.Series:
 def platforms_of_urls(urls: pd.Series) -> pd.Series:
     """Name the platform an address stands on: a social network by its host, anything else "web"."""
     host = urls.str.extract(r"^(?i:https?://)?(?:[^/@?#]*@)?([^/:?#]+)", expand=False).str.lower()
-    return _by_word(host, _host)
+    return by_word(host, _host)
 
 
-def stances(text: pd.Series) -> pd.Series:
-    """Read a vendor's word for sentiment; other words are missing, never neutral.
-
-    >>> stances(pd.Series(["Negative", "not rated"], dtype="str")).tolist()
-    ['negative', nan]
-    """
-    return _by_word(text, _STANCES.get)
-
-
-def _by_word(text: pd.Series, mean: Callable[[str], str | None]) -> pd.Series:
+def by_word(text: pd.Series, mean: Callable[[str], str | None]) -> pd.Series:
+    """Give every cell what its word means, whatever its letter case; missing where it means nothing."""
     if text.isna().all():
         return text
     words = text.str.strip().str.lower()

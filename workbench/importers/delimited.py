@@ -48,7 +48,8 @@ def open_delimited(source: Source, found: Scan, finder: Finder) -> Table:
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     head = "".join(_up_to(text_blocks(source, found), _HEAD))
     _not_blank(source, head)
-    sign, above, header, known = _begin(source, head, finder)
+    sign, rows, header, known = _begin(source, head, finder)
+    above = len(rows)
     if len(header) > MOST_COLUMNS:
         raise WorkbenchError(
             f"{source.name} is too wide for an export.",
@@ -60,9 +61,9 @@ def open_delimited(source: Source, found: Scan, finder: Finder) -> Table:
     twice = [name for name, times in Counter(filter(None, names)).items() if times > 1]
     notes = [f"The column {name!r} stands more than once; the first one is used" for name in twice[:5]]
     if above:
-        notes.append(
-            f"{above} {'line' if above == 1 else 'lines'} above the header {'is' if above == 1 else 'are'} no messages"
-        )
+        blank = sum(not any(row) for row in rows)
+        told = f"{above} {'line' if above == 1 else 'lines'} above the header {'is' if above == 1 else 'are'} no messages"
+        notes.append(f"{told}, {blank} of them blank" if blank else told)
 
     def read(wanted: list[str]) -> Iterator[Chunk]:
         first = {name: place for place, name in reversed(list(enumerate(names)))}
@@ -92,7 +93,9 @@ def _not_blank(source: Source, head: str) -> None:
         )
 
 
-def _begin(source: Source, head: str, finder: Finder) -> tuple[str, int, list[str], Format | None]:
+def _begin(
+    source: Source, head: str, finder: Finder
+) -> tuple[str, list[list[str]], list[str], Format | None]:
     """Find the sign between cells, the rows above the header, the header, and the format it belongs to."""
     tried = []
     for sign in _SIGNS:
@@ -105,7 +108,7 @@ def _begin(source: Source, head: str, finder: Finder) -> tuple[str, int, list[st
             pass  # what comes after the header is told when it is read
         place, known = begin_of(rows, finder)
         if known:
-            return sign, place, rows[place], known
+            return sign, rows[:place], rows[place], known
         # The last row may be cut off by the end of what was looked at.
         widths = Counter(len(row) for row in (rows[:-1] or rows) if len(row) > 1)
         width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
@@ -119,7 +122,7 @@ def _begin(source: Source, head: str, finder: Finder) -> tuple[str, int, list[st
             remedy="look whether it is the export, and whether it came through whole",
         )
     place, _ = begin_of(rows, finder)
-    return sign, place, rows[place], None
+    return sign, rows[:place], rows[place], None
 
 
 def begin_of(rows: list[list[str]], finder: Finder) -> tuple[int, Format | None]:

@@ -15,8 +15,8 @@ from workbench.importers.clock import Clock, needs_day_first, read_clock, settle
 from workbench.importers.delimited import open_delimited
 from workbench.importers.documents import open_documents
 from workbench.importers.encoding import scan
-from workbench.importers.formats import Format, Table, plain_name, recognise, unknown
-from workbench.importers.mapping import mapped
+from workbench.importers.formats import Format, Table, plain_name, recognise, tells_reposts, unknown
+from workbench.importers.mapping import MEANINGS, mapped
 from workbench.importers.opening import open_sources
 from workbench.importers.tidy import column, prepared
 from workbench.problems import WorkbenchError
@@ -39,7 +39,7 @@ class Found:
 def find_tables(
     path: str | PathLike[str],
     clock: Clock,
-    columns: Mapping[str, str | tuple[str, ...]] | None,
+    columns: Mapping[str, Any] | None,
     encoding: str | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[list[Found], list[str]]:
@@ -117,7 +117,12 @@ def open_table(source: Source, columns: Mapping[str, Any] | None, encoding: str 
 
 
 def _named(columns: Mapping[str, Any]) -> list[str]:
-    places = [one for place in columns.values() for one in ([place] if isinstance(place, str) else place)]
+    places = [
+        one
+        for name, place in columns.items()
+        if name != MEANINGS
+        for one in ([place] if isinstance(place, str) else place)
+    ]
     return [place for place in places if not place.startswith("=")]
 
 
@@ -146,6 +151,7 @@ def _settled(table: Table, clock: Clock, columns: Mapping[str, Any] | None) -> F
                 remedy="write the names in columns= as they stand in the export",
             )
         )
+    format = replace(format, tells_reposts=tells_reposts(format, table.header))
     table = _by_plain_names(table)
     own = replace(clock, epoch=format.epoch, finest=format.finest, zone=clock.zone or format.zone)
     return _clock(table, format, own, clock)

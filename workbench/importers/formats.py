@@ -49,6 +49,12 @@ class Format:
     notes: tuple[str, ...] = ()
     #: Numbers per day or week, no messages.
     counts: bool = False
+    #: What words of sentiment mean, by the caller's own account.
+    words: Mapping[str, str] = field(default_factory=dict)
+    #: Further columns by which a repost can be told.
+    reposts_by: tuple[str, ...] = ()
+    #: Whether the table at hand has a column by which a repost can be told.
+    tells_reposts: bool = True
     #: Columns that are used besides those of ``columns``.
     also: tuple[str, ...] = field(default=())
 
@@ -67,6 +73,17 @@ def _tuple(places: str | tuple[str, ...]) -> tuple[str, ...]:
 def places_of(format: Format, column: str) -> tuple[str, ...]:
     """Say where a column of the message table stands in an export, in order of preference."""
     return _tuple(format.columns.get(column, ()))
+
+
+def tells_reposts(format: Format, header: Iterable[str]) -> bool:
+    """Tell whether a table with this header says which of its rows are reposts.
+
+    >>> tells_reposts(Format("a", "a", "a", (), {"repost_of": "shared from"}), ["Date", "Shared from"])
+    True
+    """
+    there = {plain_name(name) for name in header}
+    places = (*places_of(format, "is_repost"), *places_of(format, "repost_of"), *format.reposts_by)
+    return any(place.startswith("=") or plain_name(place) in there for place in places)
 
 
 def plain_name(name: str) -> str:

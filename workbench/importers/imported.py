@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ class Imported:
 
     mentions: pd.DataFrame
     receipt: Receipt
-    columns: Mapping[str, str | tuple[str, ...]] | None = None
+    columns: Mapping[str, Any] | None = None
 
     def summary(self) -> str:
         """Say in two or three sentences what came in."""

@@ -18,6 +18,7 @@ from workbench.importers.imported import Imported
 from workbench.importers.mapping import read_columns
 from workbench.importers.opening import ASIDE_SUFFIX
 from workbench.importers.receipt import Receipt, Tally, span
+from workbench.importers.sentiment import told
 from workbench.importers.storing import MentionFile
 from workbench.importers.tidy import Door, tidy
 from workbench.mentions import COLUMNS, KINDS, as_mentions
@@ -55,7 +56,8 @@ def read_mentions(
         Whether 3/4/2026 is the third of April.
     columns : mapping or path, optional
         For a table of no known tool: column of the message table -> column of the export, or ``"=x"`` for a
-        constant; or the TOML file in which such a mapping was saved.
+        constant; or the TOML file in which such a mapping was saved. ``stance_words`` says what words of sentiment
+        mean: ``{"stance_words": {"angry": "negative"}}``, for a known tool, too.
     company_accounts : iterable of str
         Names of the company's own accounts, with or without @.
     key : bytes, str or path, optional
@@ -159,7 +161,7 @@ def _run(
     sink: Callable[[pd.DataFrame], None],
     tz: str | None,
     day_first: bool | None,
-    columns: Mapping[str, str | tuple[str, ...]] | None,
+    columns: Mapping[str, Any] | None,
     company_accounts: Iterable[str],
     key: bytes | str | PathLike[str] | None,
     set_aside: str | PathLike[str] | bool | None,
@@ -212,6 +214,7 @@ def _run(
         for what, number in door.odd.items()
         if number
     ]
+    notes += told(door.words)
     if door.company and not tally.by_company:
         notes.append(
             f"No row was written by {', '.join(accounts)}; look how the export writes the company's accounts"
@@ -228,8 +231,10 @@ def _run(
         platforms=tally.ranked("platform"),
         languages=tally.ranked("language"),
         stances=tally.ranked("stance"),
+        stance_sources=tally.ranked("stance_source"),
         precisions=tally.ranked("precision"),
         reposts=tally.reposts,
+        reposts_unknown=tally.reposts_unknown,
         by_company=tally.by_company,
         authors=len(door.authors),
         duplicates=sum(number for why, number in aside.reasons.items() if "earlier row" in why),

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.texts import many
+
 #: A stretch without a message is told where so many were to be expected by the days before and behind it.
 EXPECTED_IN_GAP = 10
 #: A column of a thousand platforms is none of platforms; counting them must not fill the memory.
@@ -41,8 +43,12 @@ class Receipt:
     platforms: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
     stances: Mapping[str, int] = field(default_factory=dict)
+    #: Who said so.
+    stance_sources: Mapping[str, int] = field(default_factory=dict)
     precisions: Mapping[str, int] = field(default_factory=dict)
     reposts: int = 0
+    #: Messages of which the export does not tell whether they are reposts.
+    reposts_unknown: int = 0
     by_company: int = 0
     authors: int = 0
     duplicates: int = 0
@@ -76,9 +82,12 @@ class Receipt:
         """Return what is shown: a word and its account, line by line."""
         said = [("read", f"{self.rows_read:,} {_rows(self.rows_read)}"), ("kept", f"{self.rows_kept:,}")]
         said.append(("set aside", f"{self.rows_set_aside:,}"))
-        said += [("", f"{number:,}: {reason}") for reason, number in self.set_aside.items()]
+        said += [
+            ("because" if not place else "", f"{number:,}: {reason}")
+            for place, (reason, number) in enumerate(self.set_aside.items())
+        ]
         if self.set_aside_file:
-            said.append(("", f"written to {self.set_aside_file}"))
+            said.append(("kept apart in", self.set_aside_file))
         said += [("files" if not place else "", file) for place, file in enumerate(self.files)]
         if self.start:
             said.append(("from", f"{self.start} to {self.end}, UTC"))
@@ -86,24 +95,32 @@ class Receipt:
             ("platforms", self.platforms),
             ("languages", self.languages),
             ("stance", self.stances),
+            ("stance from", {_whose(name): number for name, number in self.stance_sources.items()}),
             ("dated to the", self.precisions),
         ):
             if counted:
                 said.append((name, ", ".join(f"{word} {number:,}" for word, number in counted.items())))
         said.append(("authors", f"{self.authors:,}, as keyed hashes"))
-        said.append(("reposts", f"{self.reposts:,}"))
+        said.append(("reposts", self._reposts()))
         said.append(("by the company", f"{self.by_company:,}"))
         for place, (start, end, expected) in enumerate(self.gaps[:10]):
             said.append(
                 (
                     "gaps" if not place else "",
-                    f"{start} to {end}: nothing, where about {expected:,} were to be expected",
+                    f"{start} to {end} UTC: nothing, where about {expected:,} were to be expected",
                 )
             )
         if len(self.gaps) > 10:
             said.append(("", f"and {len(self.gaps) - 10:,} more"))
         said += [("notes" if not place else "", note) for place, note in enumerate(self.notes)]
         return said
+
+    def _reposts(self) -> str:
+        if not self.reposts_unknown:
+            return f"{self.reposts:,}"
+        if self.reposts_unknown == self.rows_kept:
+            return "not known; the export does not tell them"
+        return f"{self.reposts:,}; not known of {many(self.reposts_unknown, 'message')}"
 
     def summary(self) -> str:
         """Say in two or three sentences what came in."""
@@ -135,6 +152,18 @@ class Receipt:
         return f"<table><caption>{html.escape(self.summary())}</caption>{rows}</table>"
 
 
+def _whose(source: str) -> str:
+    """Say whose word a stance is.
+
+    >>> _whose("vendor:brandwatch"), _whose("human")
+    ('the sentiment of Brandwatch', 'human')
+    """
+    kind, _, tool = source.partition(":")
+    if kind != "vendor":
+        return source
+    return "the export's column" if tool == "own" else f"the sentiment of {tool.capitalize()}"
+
+
 def _rows(number: int) -> str:
     return "row" if number == 1 else "rows"
 
@@ -143,11 +172,12 @@ class Tally:
     """Counts what a receipt says while the rows go by; holds a few numbers however many there are."""
 
     def __init__(self) -> None:
-        self.kept = self.reposts = self.by_company = 0
+        self.kept = self.reposts = self.reposts_unknown = self.by_company = 0
         self.words: dict[str, dict[str, int]] = {
             "platform": {},
             "language": {},
             "stance": {},
+            "stance_source": {},
             "precision": {},
         }
         self.hours: dict[int, int] = {}
@@ -161,6 +191,7 @@ class Tally:
             return
         self.kept += len(mentions)
         self.reposts += int(mentions["is_repost"].sum())
+        self.reposts_unknown += int(mentions["is_repost"].isna().sum())
         self.by_company += int(mentions["by_company"].sum())
         for name, counted in self.words.items():
             for word, number in mentions[name].value_counts().items():

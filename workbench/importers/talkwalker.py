@@ -52,6 +52,7 @@ TALKWALKER = Format(
     },
     accounts=("extra_author_attributes.id", "extra_author_attributes.name"),
     also=("source_type", "post_type"),
+    reposts_by=("post_type",),
     epoch="ms",
     settle=_settle,
 )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.importers import cells
+from workbench.importers import cells, sentiment
 from workbench.importers.authors import HASH, hashed, same_name, without_names
 from workbench.importers.clock import EARLIEST, Clock, read_clock
 from workbench.importers.formats import Chunk, Format, places_of
@@ -37,6 +37,8 @@ class Door:
     authors: Seen = field(default_factory=Seen)
     #: What is odd but keeps no row out, and in how many cells.
     odd: Counter[str] = field(default_factory=Counter)
+    #: Words of sentiment that were not understood.
+    words: Counter[str] = field(default_factory=Counter)
 
 
 def prepared(chunk: Chunk, format: Format) -> dict[str, pd.Series]:
@@ -116,9 +118,10 @@ def tidy(
         "its time lies before 1990, which stands for missing"
     )
 
+    odd: dict[str, pd.Series] = {}
     url = raw["url"]
     if (strange := url.str.match(_NO_ADDRESS).fillna(False)).any():
-        door.odd["the address is none of the web; left empty"] += int(strange.sum())
+        odd["the address is none of the web; left empty"] = strange
         url = url.where(~strange)
     platform = cells.platforms(raw["platform"])
     platform = platform.fillna(cells.platforms_of_urls(url)).fillna(UNKNOWN)
@@ -144,8 +147,7 @@ def tidy(
         "language": cells.languages(raw["language"]).fillna(UNKNOWN),
         "in_reply_to": door.before + _post(raw["in_reply_to"]),
         "repost_of": door.before + _post(raw["repost_of"]),
-        "is_repost": cells.yes_no(raw["is_repost"])
-        | ((platform == "x") & text.str.match(r"^RT @\w+:").fillna(False)),
+        "is_repost": _is_repost(raw, platform, text, format, odd),
         # Who names accounts means these; else what the export itself says counts.
         "by_company": _by_company(names, door.company)
         if door.company and not own_table
@@ -153,14 +155,16 @@ def tidy(
         "url": url,
         "collected_at": read_clock(raw["collected_at"], clock)["time"],
     }
-    made |= _stance(raw, format, door)
+    made |= _stance(raw, format)
+    unread = sentiment.strange(raw["stance"], made["stance"].where(made["stance"] != UNKNOWN))
     for name in _COUNTS:
-        counted, odd = cells.numbers(raw[name])
+        counted, odd[f"{name} is no number; left empty"] = cells.numbers(raw[name])
         if format.zero_is_missing:
             counted = counted.where(counted != 0)
         made[name] = counted.where(counted >= 0)
-        door.odd[f"{name} is no number; left empty"] += odd
-    made["mention_id"] = _ids(raw["mention_id"], made, chunk.rows, file, door)
+    rounded = raw["mention_id"].str.match(_ROUNDED).fillna(False)
+    odd["a spreadsheet has rounded the id; another was made"] = rounded
+    made["mention_id"] = _ids(raw["mention_id"], rounded, made, chunk.rows, file, door)
 
     open_ = reason == ""
     twice = np.zeros(size, dtype=bool)
@@ -177,6 +181,10 @@ def tidy(
     table = pd.DataFrame({name: made[name] for name in COLUMNS})[keep]
     table = table.astype({name: KINDS[kind] for name, (kind, _) in COLUMNS.items() if kind != "time"})
     door.authors.add(table["author"].dropna())
+    # Of rows set aside nothing is told but why: what is odd is counted in the others.
+    door.odd.update({what: int((where & keep).sum()) for what, where in odd.items()})
+    if format.tool != "workbench":
+        sentiment.remember(door.words, raw["stance"][unread & keep])
     left = ~keep
     # Names stay at the door here as well.
     shown = {name: raw[name][left].tolist() for name in ("mention_id", "time", "platform")}
@@ -220,14 +228,28 @@ def _by_company(names: list[pd.Series], company: frozenset[str]) -> pd.Series | 
     return found
 
 
-def _stance(raw: dict[str, pd.Series], format: Format, door: Door) -> dict[str, Any]:
-    said = cells.stances(raw["stance"])
+def _is_repost(
+    raw: dict[str, pd.Series], platform: pd.Series, text: pd.Series, format: Format, odd: dict[str, pd.Series]
+) -> pd.Series:
+    """Tell reposts: by the export's own word, by what a row passes on, by the mark of X; elsewhere nobody knows."""
+    said = cells.yes_no_or_neither(raw["is_repost"])
+    if format.tool == "workbench":
+        return said
+    unclear = raw["is_repost"].notna() & said.isna()
+    odd["the answer whether it is a repost is neither yes nor no; not known"] = unclear
+    on_x = platform == "x"
+    # On X a quotation names what it passes on, too; there the export's own word decides.
+    found = said.where(said.notna(), raw["repost_of"].notna().astype("boolean"))
+    found |= (on_x & text.str.match(r"^RT @\w+:").fillna(False)).astype("boolean")
+    known = (on_x | format.tells_reposts) & ~unclear
+    return found.where(found | known)
+
+
+def _stance(raw: dict[str, pd.Series], format: Format) -> dict[str, Any]:
+    said = sentiment.stances(raw["stance"], format.words)
     if format.tool == "workbench":
         source = raw["stance_source"]
     else:
-        odd = raw["stance"].notna() & said.isna()
-        odd &= ~raw["stance"].str.lower().isin(["unknown", "not rated", "none", "n/a", "undefined"])
-        door.odd["the vendor's sentiment is no word that is known; the stance is unknown"] += int(odd.sum())
         source = said.where(said.isna(), f"vendor:{format.tool}")
     score = pd.to_numeric(raw["stance_score"], errors="coerce").astype("float64")
     return {
@@ -237,11 +259,10 @@ def _stance(raw: dict[str, pd.Series], format: Format, door: Door) -> dict[str, 
     }
 
 
-def _ids(ids: pd.Series, made: dict[str, Any], rows: np.ndarray, file: str, door: Door) -> pd.Series:
+def _ids(
+    ids: pd.Series, rounded: pd.Series, made: dict[str, Any], rows: np.ndarray, file: str, door: Door
+) -> pd.Series:
     """Keep the tool's ids; make one from the content where there is none, or from the row as a last resort."""
-    rounded = ids.str.match(_ROUNDED).fillna(False)
-    if rounded.any():
-        door.odd["a spreadsheet has rounded the id; another was made"] += int(rounded.sum())
     missing = (ids.isna() | rounded).to_numpy()
     if not missing.any():
         return door.before + ids
