@@ -12,6 +12,7 @@ from workbench.plots.counts import MOST_BINS, plot_counts
 from workbench.plots.spread import plot_spread
 from workbench.problems import WorkbenchError
 from workbench.simulate_messages import simulate_mentions
+from workbench.spans import range_words
 from workbench.spread import measure_spread
 
 
@@ -141,8 +142,13 @@ def test_the_spread_shows_its_platforms_and_voices(stream):
     spread = measure_spread(messages, since=truth.trigger)
     figure = plot_spread(spread)
     said = words(figure)
-    for row in spread.platforms.iloc[1:].itertuples():
-        assert f"<b>{row.platform}</b> {row.lag:.2f} h later" in said
+    for row in spread.platforms.itertuples():
+        lag = f"{range_words(row.lag, row.lag_low, row.lag_high)} later"
+        alone = "first" if len(spread.first) == 1 else "perhaps first"
+        assert f"<b>{row.platform}</b> {alone if row.platform in spread.first else lag}" in said
+    assert "Hours after 10:00 on 14 March 2030. Clock: UTC." in said
+    there = words(plot_spread(spread, clock="Asia/Tokyo"))
+    assert "Hours after 19:00 on 14 March 2030. Clock: Asia/Tokyo." in there
     (bars,) = [t for t in figure.data if t.type == "bar"]
     assert list(bars.x) == spread.voices["set_off"].head(8).tolist()
     assert list(bars.y) == [name[:8] for name in spread.voices["author"].head(8)]

@@ -34,14 +34,37 @@ def roots(parent: Whole) -> Whole:
     return up
 
 
+def below(parent: Whole, member: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Mark the messages that a member of a set stands above, at once or further up."""
+    own = np.arange(parent.size)
+    up = np.where(parent < 0, own, parent)
+    found = member[up] & (up != own)
+    for _ in range(64):
+        further = up[up]
+        if np.array_equal(further, up):
+            break
+        # Each round doubles the way: whoever stands above the one that was reached stands above both.
+        found |= found[up]
+        up = further
+    return found
+
+
+def below_strongest(mentions: pd.DataFrame, parent: Whole, names: pd.Series) -> npt.NDArray[np.bool_] | None:
+    """Mark what some authors set off in others, each message once; None where nothing is linked."""
+    if names.empty:
+        return None
+    mine = mentions["author"].isin(names).to_numpy()
+    return np.asarray(below(parent, mine) & ~mine)
+
+
 def descendants(parent: Whole, time: npt.NDArray[np.datetime64]) -> Whole:
     """Messages that each one set off, directly or through others."""
-    below = np.zeros(parent.size, np.int64)
+    under = np.zeros(parent.size, np.int64)
     # From the last to the first: a child is complete before it is added to its parent.
     order = np.lexsort((np.arange(parent.size), time))[::-1]
     for row in order[parent[order] >= 0].tolist():
-        below[parent[row]] += below[row] + 1
-    return below
+        under[parent[row]] += under[row] + 1
+    return under
 
 
 def voices(mentions: pd.DataFrame, parent: Whole, *, most: int, window: pd.Timedelta) -> pd.DataFrame:
@@ -53,37 +76,47 @@ def voices(mentions: pd.DataFrame, parent: Whole, *, most: int, window: pd.Timed
         `author` (pseudonym), `messages`, `set_off` (messages of others, through reposts and answers),
         `per_message`, `followers`, `rank_by_followers`, `excess_after`.
     """
-    time = mentions["time"].to_numpy()
-    below = descendants(parent, time)
-    author = mentions["author"]
-    mine = np.zeros(len(mentions), np.int64)
-    # What an author answers to themselves was not set off in others.
+    author = mentions["author"].to_numpy()
     linked = parent >= 0
-    same = linked & (author.to_numpy() == author.to_numpy()[np.maximum(parent, 0)])
-    np.add.at(mine, parent[same], below[same] + 1)
-    table = mentions.assign(set_off=np.maximum(below - mine, 0), row=np.arange(len(mentions)))
-    table = table[~table["by_company"] & author.notna()]
+    under = descendants(parent, mentions["time"].to_numpy())
+    table = mentions.assign(under=under, row=np.arange(len(mentions)))
+    table = table[~table["by_company"] & mentions["author"].notna()]
     if table.empty or not linked.any():
         return pd.DataFrame(columns=["author", "messages", "set_off", "per_message", "followers", "rank_by_followers",
                                      "excess_after"])  # fmt: skip
     groups = table.groupby("author")
     ranked = pd.DataFrame(
-        {
-            "messages": groups.size(),
-            "set_off": groups["set_off"].sum(),
-            "followers": groups["followers"].max(),
-        }
+        {"messages": groups.size(), "most": groups["under"].sum(), "followers": groups["followers"].max()}
     )
     ranked["rank_by_followers"] = ranked["followers"].rank(ascending=False, method="min")
+    # A tie goes to the fewer messages.
+    ranked = ranked.sort_values(["most", "messages"], ascending=[False, True], kind="stable")
+    ranked["set_off"] = _set_off(ranked["most"], author, parent, most)
     ranked["per_message"] = ranked["set_off"] / ranked["messages"]
-    # Of several messages of one cascade only the first counts for its author; a tie goes to the fewer messages.
     ranked = ranked.sort_values(["set_off", "messages"], ascending=[False, True], kind="stable")
     ranked = ranked[ranked["set_off"] > 0].head(most).rename_axis("author").reset_index()
-    top = table.sort_values("set_off").groupby("author").tail(1).set_index("author")
+    top = table.sort_values("under").groupby("author").tail(1).set_index("author")
     rows = top.loc[ranked["author"]]
     ranked["excess_after"] = excess_after(mentions, rows["row"].to_numpy(), window)
     order = ["author", "messages", "set_off", "per_message", "followers", "rank_by_followers", "excess_after"]
     return ranked[order]
+
+
+def _set_off(upper: pd.Series, author: npt.NDArray[np.object_], parent: Whole, most: int) -> pd.Series:
+    """Messages of others below each author, each once however many of theirs it stands under.
+
+    ``upper`` counts it once for each, so nobody sets off more than that: from the first on that cannot be among the
+    strongest, nobody is counted.
+    """
+    exact: dict[str, int] = {}
+    floor: list[int] = []
+    for name, bound in upper.items():
+        if bound <= 0 or (len(floor) >= most and bound <= floor[most - 1]):
+            break
+        mine = author == name
+        exact[str(name)] = int((below(parent, mine) & ~mine).sum())
+        floor = sorted(exact.values(), reverse=True)[:most]
+    return pd.Series(exact, dtype="int64").reindex(upper.index, fill_value=0)
 
 
 def excess_after(mentions: pd.DataFrame, rows: Whole, window: pd.Timedelta) -> npt.NDArray[np.float64]:

@@ -7,22 +7,25 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.models.base import number
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
 from workbench.plots.results import expect, simulated_badge, what_went_in
-from workbench.spread import Spread
+from workbench.spans import range_words
+from workbench.spread_result import Spread, listed
+from workbench.times import day_words, zone_of
 
 SHOWN = 8  # voices
 
 
-def plot_spread(spread: Spread) -> EvidenceFigure:
+def plot_spread(spread: Spread, *, clock: str = "UTC") -> EvidenceFigure:
     """Draw how each platform's wave filled up, their lags, and the strongest voices.
 
     Parameters
     ----------
     spread : Spread
         From :func:`workbench.measure_spread`.
+    clock : str
+        IANA zone of the clock on which the start is told, such as ``"Europe/Berlin"``.
 
     Returns
     -------
@@ -31,7 +34,7 @@ def plot_spread(spread: Spread) -> EvidenceFigure:
     Raises
     ------
     WorkbenchError
-        If this is no spread.
+        If this is no spread, or the zone is not known.
 
     Examples
     --------
@@ -41,7 +44,8 @@ def plot_spread(spread: Spread) -> EvidenceFigure:
     <Figure: The wave rose first on x, then on reddit, news and youtube>
     """
     spread = expect(spread, Spread, "wb.measure_spread(messages)")
-    colours = dict(zip(spread.platforms["platform"], theme.SEQUENCE, strict=False))
+    colours = theme.platform_colours(spread.platforms["platform"])
+    start = spread.start.tz_convert(zone_of(clock))
     voices = spread.voices.head(SHOWN)
     below = 24 * max(len(voices), 1) + 6
     height = 132 + 300 + 84 + below + 84
@@ -49,8 +53,8 @@ def plot_spread(spread: Spread) -> EvidenceFigure:
     split = [1 - 300 / plot, 1.0]
     layout = theme.layout(
         theme.safe(_sentence(spread)),
-        subtitle=f"{theme.invented(spread.simulated)}{_pace(spread)}Hours after "
-        f"{spread.start:%H:%M} UTC on {spread.start.day} {spread.start:%B %Y}.",
+        subtitle=f"{theme.invented(spread.simulated)}{spread.pace_words() or 'No steady rise was found.'} Hours after "
+        f"{start:%H:%M} on {day_words(start)}. Clock: {clock}.",
         height=height, top=132, bottom=84,
     )  # fmt: skip
     last = float(spread.curve.loc[spread.curve["share"] <= 0.9, "hours"].max())
@@ -114,11 +118,14 @@ def _labels(spread: Spread, colours: dict[str, str]) -> list[dict[str, Any]]:
     """The platforms with their lags, in the corner that rising curves leave free."""
     found, rows = [], spread.platforms.to_dict("records")
     for place, row in enumerate(rows):
-        between = f"({number(row['lag_low'])} to {number(row['lag_high'])})"
-        behind = "first" if place == 0 else f"{number(row['lag'])} h later {between}"
+        behind = f"{range_words(row['lag'], row['lag_low'], row['lag_high'])} later"
+        if row["platform"] in spread.first:
+            # Who cannot be told from the first has no lag worth a number.
+            behind = "first" if len(spread.first) == 1 else "perhaps first"
+        said = f"<b>{theme.safe(row['platform'])}</b>{f' {behind}' if len(rows) > 1 else ''}"
         found.append(
             {"x": 1, "y": 0.09 * (len(rows) - place) - 0.03, "xref": "x domain", "yref": "y domain", "showarrow": False,
-             "text": f"<b>{theme.safe(row['platform'])}</b> {behind}", "xanchor": "right", "yanchor": "middle", "xshift": -6,
+             "text": said, "xanchor": "right", "yanchor": "middle", "xshift": -6,
              "font": {"size": 13, "color": colours.get(row["platform"], theme.GREY)}, "bgcolor": "rgba(255,255,255,.85)"}
         )  # fmt: skip
     return found
@@ -145,20 +152,6 @@ def _heading(text: str, y: float, shift: int) -> dict[str, Any]:
 
 
 def _sentence(spread: Spread) -> str:
-    names = spread.platforms["platform"].tolist()
-    sure = spread.platforms["lag_low"].iloc[1:].gt(0)
-    first = f"The wave rose first on {names[0]}"
-    if len(names) == 1:
-        return f"The wave rose on {names[0]}"
-    if not sure.iloc[0]:
-        return f"{first}, though {names[1]} may have been as early"
-    rest = names[1:]
-    return f"{first}, then on {rest[0] if len(rest) == 1 else ', '.join(rest[:-1]) + ' and ' + rest[-1]}"
-
-
-def _pace(spread: Spread) -> str:
-    rows = spread.estimates[spread.estimates["term"] == "doubling time"]
-    if rows.empty:
-        return "No steady rise was found. "
-    row = rows.iloc[0]
-    return f"It doubled every {number(row['value'])} h while it rose ({number(row['lower'])} to {number(row['upper'])} h). "
+    later = [str(name) for name in spread.platforms["platform"] if name not in spread.first]
+    said = spread.order_words()
+    return f"{said}, then on {listed(later)}" if later else said
