@@ -5,6 +5,7 @@ import pytest
 from small_case import write_case
 
 import workbench as wb
+from workbench.plots import theme
 from workbench.problems import WorkbenchError
 
 
@@ -65,6 +66,50 @@ def test_a_table_without_stances_is_one_series(case):
     assert list(lane(wb.plot_timeline(case, counts=table))) == ["messages"]
 
 
+def by_platform(*rows):
+    """Build counts by platform from rows of hour, platform and count."""
+    return counted(rows).rename(columns={"stance": "platform"})
+
+
+def test_messages_are_stacked_by_the_column_they_were_counted_by(case):
+    table = by_platform((0, "x", 3.0), (0, "reddit", 1.0), (1, "x", 0.0), (1, "reddit", 2.0))
+    figure = wb.plot_timeline(case, counts=table)
+    assert lane(figure) == {
+        "x": {"2010-03-15 09:30:00": 3.0},
+        "reddit": {"2010-03-15 09:30:00": 1.0, "2010-03-15 10:30:00": 2.0},
+    }
+    bars = {trace.name: trace for trace in figure.data if trace.type == "bar"}
+    assert {name: bar.marker.color for name, bar in bars.items()} == theme.platform_colours(["x", "reddit"])
+    assert bars["x"].hovertext[0].startswith("<b>3 messages on x</b>")
+
+
+def test_several_columns_are_added_up_to_the_one_that_is_asked_for(case):
+    table = pd.concat(
+        [counted(TWO).assign(platform="x"), counted(TWO).assign(platform="reddit", count=1.0)]
+    ).reset_index(drop=True)
+    assert {
+        name: sum(bars.values()) for name, bars in lane(wb.plot_timeline(case, counts=table)).items()
+    } == {
+        "negative": 3 + 5 + 3.0,
+        "neutral": 1 + 2 + 3.0,
+    }
+    split = lane(wb.plot_timeline(case, counts=table, by="platform"))
+    assert split["x"] == {"2010-03-15 09:30:00": 4.0, "2010-03-15 10:30:00": 2.0, "2010-03-15 11:30:00": 5.0}
+    assert split["reddit"] == dict.fromkeys(split["x"], 2.0)
+
+
+@pytest.mark.parametrize("draw", ["timeline", "counts"])
+def test_more_languages_than_colours_are_one_and_none_is_lost(case, draw):
+    languages = ["en", "es", "de", "pl", "fr", "it", "pt", "nl", "cs"]
+    table = counted([(0, name, 20.0 - place) for place, name in enumerate(languages)] + [(0, None, 30.0)])
+    table = table.rename(columns={"stance": "language"})
+    figure = wb.plot_counts(table) if draw == "counts" else wb.plot_timeline(case, counts=table)
+    bars = {trace.name: float(sum(trace.y)) for trace in figure.data if trace.type == "bar"}
+    assert list(bars) == ["en", "es", "de", "pl", "fr", "other", "unknown"]
+    assert bars["other"] == 15 + 14 + 13 + 12
+    assert sum(bars.values()) == table["count"].sum()
+
+
 def test_invented_messages_are_stamped_and_imported_ones_are_not(case):
     real, invented = (wb.plot_timeline(case, counts=counted(TWO, **a)) for a in ({}, {"simulated": True}))
     stamps = [[a.text for a in f.layout.annotations if a.name == "simulated"] for f in (real, invented)]
@@ -109,5 +154,5 @@ def test_what_is_no_table_of_counts_is_refused(case, table, received):
         wb.plot_timeline(case, counts=table)
     assert str(refusal.value) == (
         f"The timeline cannot draw these counts. Received: {received}. Allowed: a table with time (with zone), count, and "
-        'stance if they are to be stacked. Try: counts=wb.count_mentions(messages, by=["stance"]).'
+        'stance, platform or language if they are to be stacked. Try: counts=wb.count_mentions(messages, by=["stance"]).'
     )

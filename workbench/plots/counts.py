@@ -9,11 +9,10 @@ import pandas as pd
 
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
-from workbench.plots.messages import UNKNOWN, UNKNOWN_COLOUR
+from workbench.plots.messages import OTHER, folded, group_colours, groups_of
 from workbench.problems import WorkbenchError
 from workbench.times import duration_words
 
-MEASURES = ("time", "count", "authors", "reach", "coverage")
 HOUR = pd.Timedelta(hours=1)
 #: More bars than pixels show nothing: beyond this, bins are put together.
 MOST_BINS = 1600
@@ -50,16 +49,14 @@ def plot_counts(counts: pd.DataFrame, *, by: str | None = None) -> EvidenceFigur
     >>> wb.plot_counts(wb.count_mentions(messages, by=("stance",)))
     <Figure: 6,781 messages in 25 days, half of them negative>
     """
-    table, by = _check(counts, by)
-    table = table.groupby(["time", *([by] if by else [])], as_index=False).agg(
-        count=("count", lambda c: c.sum(min_count=1)), coverage=("coverage", "mean")
-    )
+    by = _check(counts, by)
+    table = folded(counts, by)
     width = _step(table["time"])
-    table, width = _wider(table, width, by)
+    table, width = _wider(table, width)
     lost = _gaps(table, width)
     traces = [
-        _bars(table[table[by] == name] if by else table, str(name), colour, width, stance=by == "stance")
-        for name, colour in _groups(table, by).items()
+        _bars(table[table["group"] == name], name, colour, width, stance=by == "stance")
+        for name, colour in group_colours(table, by).items()
     ]
     span = f"{table['time'].iloc[0]:%Y-%m-%d %H:%M} to {table['time'].iloc[-1] + width:%Y-%m-%d %H:%M} UTC"
     simulated = bool(counts.attrs.get("simulated"))
@@ -104,9 +101,9 @@ def plain(time: pd.Timestamp) -> pd.Timestamp:
     return time.tz_convert("UTC").tz_localize(None)
 
 
-def _check(counts: pd.DataFrame, by: str | None) -> tuple[pd.DataFrame, str | None]:
+def _check(counts: pd.DataFrame, by: str | None) -> str | None:
     columns = list(getattr(counts, "columns", ()))
-    groups = [name for name in columns if name not in MEASURES]
+    groups = groups_of(counts) if columns else []
     zoned = "time" in columns and isinstance(counts["time"].dtype, pd.DatetimeTZDtype)
     if not zoned or "count" not in columns or counts.empty or (by is not None and by not in groups):
         raise WorkbenchError(
@@ -117,8 +114,7 @@ def _check(counts: pd.DataFrame, by: str | None) -> tuple[pd.DataFrame, str | No
             allowed=f"time (with zone) and count{', and by= one of ' + ', '.join(groups) if groups else ''}",
             remedy='wb.plot_counts(wb.count_mentions(messages, by=("stance",)))',
         )
-    chosen = by or ("stance" if "stance" in groups else groups[0] if groups else None)
-    return counts if "coverage" in columns else counts.assign(coverage=1.0), chosen
+    return by or ("stance" if "stance" in groups else groups[0] if groups else None)
 
 
 def _step(time: pd.Series) -> pd.Timedelta:
@@ -126,7 +122,7 @@ def _step(time: pd.Series) -> pd.Timedelta:
     return steps.min() if len(steps) else HOUR
 
 
-def _wider(table: pd.DataFrame, width: pd.Timedelta, by: str | None) -> tuple[pd.DataFrame, pd.Timedelta]:
+def _wider(table: pd.DataFrame, width: pd.Timedelta) -> tuple[pd.DataFrame, pd.Timedelta]:
     """Put bins together until there are no more than can be seen; uncollected ones stay uncollected."""
     span = table["time"].max() - table["time"].min()
     if span / width <= MOST_BINS:
@@ -138,22 +134,8 @@ def _wider(table: pd.DataFrame, width: pd.Timedelta, by: str | None) -> tuple[pd
         return table, width
     monday = pd.Timestamp("1970-01-05T00:00Z")
     start = monday + (table["time"] - monday) // wide * wide
-    rows = table.assign(time=start).groupby(["time", *([by] if by else [])], as_index=False)
-    return rows.agg(count=("count", lambda c: c.sum(min_count=1)), coverage=("coverage", "mean")), wide
-
-
-def _groups(table: pd.DataFrame, by: str | None) -> dict[str, str]:
-    """Groups in the order they are stacked, each with its colour."""
-    if by is None:
-        return {"messages": theme.BLUE}
-    sizes = table.groupby(by)["count"].sum().sort_values(ascending=False)
-    if by == "stance":
-        order = [name for name in (*theme.STANCE, UNKNOWN) if name in sizes.index]
-        return {name: theme.STANCE.get(name, UNKNOWN_COLOUR) for name in order}
-    kept = list(sizes.index[: len(theme.SEQUENCE)])
-    if by == "platform":
-        return theme.platform_colours(map(str, kept))
-    return dict(zip(kept, theme.SEQUENCE, strict=False))
+    rows = table.assign(time=start).groupby(["time", "group"], as_index=False)
+    return rows.agg(count=("count", lambda c: c.sum(min_count=1))), wide
 
 
 def _bars(rows: pd.DataFrame, name: str, colour: str, width: pd.Timedelta, *, stance: bool) -> dict[str, Any]:
@@ -192,7 +174,8 @@ def _sentence(table: pd.DataFrame, by: str | None) -> str:
     text = f"{int(total):,} messages in {days}"
     if by is None or not total:
         return text
-    sizes = table.groupby(by)["count"].sum()
+    sizes = table.groupby("group")["count"].sum()
+    sizes = sizes.drop(OTHER, errors="ignore") if len(sizes) > 1 else sizes
     name = "negative" if by == "stance" and "negative" in sizes else str(sizes.idxmax())
     share = float(sizes[name]) / total
     words = "half" if 0.475 <= share <= 0.525 else f"{share:.0%}"

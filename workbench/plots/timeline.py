@@ -47,9 +47,10 @@ def plot_timeline(
         From :func:`workbench.load_case`.
     counts : DataFrame, optional
         Messages that were imported for this case, from ``wb.count_mentions(messages, by=["stance"])``:
-        drawn as a lane of their own, per bin of that table.
+        drawn as a lane of their own, per bin of that table, and stacked by the column that they were counted by.
     by : str
-        What the mentions are stacked by: ``"stance"``, ``"platform"`` or ``"language"``.
+        What the mentions are stacked by: ``"stance"``, ``"platform"`` or ``"language"``; of counts by several
+        columns, which of them is drawn.
     every : str
         Width of a bin of mentions: ``"1D"``, ``"6h"`` or ``"1h"``. Mentions dated more coarsely than
         a bin are counted below the figure, not drawn.
@@ -107,7 +108,7 @@ def plot_timeline(
         "price": lambda: price_lane(case, window),
         "attention": lambda: attention_lane(case, window),
         "mentions": lambda: mentions,
-        "messages": lambda: None if counts is None else message_lane(counts, window),
+        "messages": lambda: None if counts is None else message_lane(counts, window, by=by),
     }
     stack = [lane for name in LANES if name in names and (lane := drawn[name]()) is not None]
     if not stack:
@@ -132,7 +133,11 @@ def plot_timeline(
     if counts is not None and counts.attrs.get("simulated"):
         layout["annotations"].append(theme.simulated_badge() | {"yshift": 44})
     layout |= theme.layout(
-        sentence(case), subtitle=subtitle(case, window, counts), height=height, top=TOP, bottom=bottom
+        sentence(case),
+        subtitle=subtitle(case, window, counts, mentions_drawn=mentions is not None),
+        height=height,
+        top=TOP,
+        bottom=bottom,
     )
     # A range slider adds its own room to the margin, which holds it already: the lanes would be
     # squeezed, and an empty strip would part the figure from its sources.
