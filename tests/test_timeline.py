@@ -425,8 +425,10 @@ def test_the_subtitle_says_what_mentions_are(case, tmp_path):
         return wb.plot_timeline(shown, **how).layout.title.subtitle.text.replace("<br>", " ")
 
     assert subtitle(case) == (
-        "3 mentions were found by search, 33% of them negative: a sample, not the volume. Clock: local time, Europe/Zurich."
+        "3 mentions were found by search, 33% of them negative: a sample, not the volume. "
+        "1 page of background is left out. Clock: local time, Europe/Zurich."
     )
+    assert subtitle(case, lanes=["company"]) == "Clock: local time, Europe/Zurich."
     assert subtitle(case, clock="utc").endswith("Clock: UTC.")
     place = write_case(tmp_path / "c")
     assert subtitle(wb.load_case(place)).startswith(

@@ -23,8 +23,8 @@ def sentence(case: Case) -> str:
     return f"{who}: first public answer {words} {'of' if words.startswith('within') else 'after'} the trigger"
 
 
-def subtitle(case: Case, window: Window, counts: pd.DataFrame | None) -> str:
-    """Say below the title what was counted, and on which clock."""
+def subtitle(case: Case, window: Window, counts: pd.DataFrame | None, *, mentions_drawn: bool = True) -> str:
+    """Say below the title what was counted, and on which clock; of mentions only where they are drawn."""
     clock = "UTC" if window.zone == "UTC" else f"local time, {window.zone}"
     mentions = case.mentions[~case.mentions["background"]]
     if counts is not None:
@@ -34,11 +34,15 @@ def subtitle(case: Case, window: Window, counts: pd.DataFrame | None) -> str:
         said = "Documented events and responses only; this case holds no volume."
     elif mentions.empty:
         said = "No mentions were collected."
+    elif not mentions_drawn:
+        said = ""
     else:
         share = (mentions["stance"] == "negative").mean()
         noun = "mention was" if len(mentions) == 1 else "mentions were"
         said = f"{len(mentions):,} {noun} found by search, {share:.0%} of them negative: a sample, not the volume."
-    return f"{said} Clock: {clock}."
+        if aside := len(case.mentions) - len(mentions):
+            said += f" {many(aside, 'page')} of background {'is' if aside == 1 else 'are'} left out."
+    return f"{said} Clock: {clock}.".strip()
 
 
 def sources(case: Case, window: Window, coarse: int, *, y: int) -> dict[str, Any]:
