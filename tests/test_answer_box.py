@@ -195,10 +195,11 @@ def test_what_is_typed_is_shown_as_text():
     assert "<b>" not in wb.answer_box(1, unit="<b>x").children[0].children[1].value
 
 
-def test_the_field_waits_for_enter_and_has_a_name_with_its_unit():
-    field = wb.answer_box(24, unit="hours").field
-    assert not field.continuous_update
-    assert (field.description, field.tooltip) == ("Your answer", "Your answer, in hours")
+def test_the_field_waits_for_enter_and_has_a_name_and_its_unit_behind():
+    box = wb.answer_box(24, unit="hours")
+    assert not box.field.continuous_update
+    assert box.field.description == "Your answer"
+    assert box.children[0].children[1].value == "<span>hours</span>"
 
 
 def test_nothing_that_goes_to_the_page_holds_the_solution_the_hint_or_a_mistake():

@@ -52,7 +52,7 @@ class Feedback:
         colour = {"right": "#009e73", "not yet": "#d55e00", "open": "#0072b2"}[self.verdict]
         return (
             f"<div role='status' style='border-left:5px solid {colour};padding:8px 14px;max-width:720px;"
-            f"font-family:sans-serif;line-height:1.45'>{html.escape(self.message)}</div>"
+            f"font:14px/1.45 sans-serif'>{html.escape(self.message)}</div>"
         )
 
 

@@ -118,8 +118,10 @@ class LabPage:
         # A cell that fails leaves those below it without a number.
         self.page.wait_for_function(
             """error => { const cells = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell")];
-                          return document.querySelector(error) || cells.length && cells.every(c =>
-                              /^\\[\\d+\\]:$/.test(c.querySelector(".jp-InputPrompt").textContent)); }""",
+                          // A folded cell shows no number.
+                          const numbers = cells.map(c => c.querySelector(".jp-InputPrompt:not(.jp-Placeholder-prompt)"));
+                          return document.querySelector(error) || cells.length && numbers.every(n =>
+                              !n || /^\\[\\d+\\]:$/.test(n.textContent)); }""",
             arg=f"{ERROR}, {STDERR}",
             timeout=4 * MS,
         )

@@ -40,10 +40,8 @@ class AnswerBox(widgets.VBox):
         # Kept on this side: nothing of it goes to the page before it is due.
         self._expected, self._unit, self._tolerance = expected, unit, tolerance
         self._hint, self._mistakes = hint, dict(mistakes)
-        label = "Your answer" + (f", in {unit}" if unit else "")
         self.field = widgets.Text(
             description="Your answer",
-            tooltip=label,
             continuous_update=False,
             style={"description_width": "90px"},
             layout={"width": "280px"},
