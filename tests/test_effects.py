@@ -35,6 +35,11 @@ def conversations():
 def test_every_published_figure_has_an_address_and_none_is_about_delay():
     table = published_effects()
     assert table["address"].str.match(r"https?://").all()
+    # A faculty can be shown the publication; where we do not know authors and year, it says so.
+    assert (
+        table["paper"].str.contains("https://doi.org/10.", regex=False)
+        | table["paper"].str.contains("name neither")
+    ).all()
     assert table["change"].dropna().tolist() == [-0.11]
     said = table[["figure", "note"]].to_numpy().ravel()
     assert not [text for text in said if "hour" in text or "delay" in text]

@@ -68,7 +68,7 @@ def test_the_summary_carries_the_warning_that_the_trap_deserves():
         f"level at the answer, against the trend before it {row.value:+.0f} % ({row.lower:+.0f} % to {row.upper:+.0f} %)"
     )
     assert result.summary() == (
-        f"Interrupted time series says: {result.headline()}. That is not an effect of the answer. {TRAP}"
+        f"The regression says: {result.headline()}. That is not an effect of the answer. {TRAP}"
     )
     assert TRAP == (
         "The trend before the answer is drawn on as if the crisis would have followed it. A crisis follows no line: "

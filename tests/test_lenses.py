@@ -53,8 +53,8 @@ def test_lenses_stand_below_each_other_with_their_interval(fits):
             assert drawn.x[0] + drawn.error_x.array[0] == pytest.approx(row.upper)
     names = figure.layout.yaxis.ticktext
     assert [name.split("</b>")[0] for name in names] == [
-        "<b>Interrupted time series",
-        "<b>A structural time series",
+        "<b>The regression",
+        "<b>The forecast",
         "<b>Self exciting",
     ]
     assert "E1: change of n" in names[2]
@@ -142,7 +142,7 @@ def test_what_is_no_lens_is_refused_in_a_sentence(fits, sentence):
 def test_the_same_method_twice_is_two_lenses(fits):
     figure = plot_lenses([fits[0], fits[0], fits[0]])
     names = [name.split("</b>")[0].replace("<br>", " ") for name in figure.layout.yaxis.ticktext]
-    assert names == [f"<b>Interrupted time series{more}" for more in ("", ", 2", ", 3")]
+    assert names == [f"<b>The regression{more}" for more in ("", ", 2", ", 3")]
 
 
 def test_one_result_is_a_lens_as_well(fits):

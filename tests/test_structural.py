@@ -49,7 +49,7 @@ def test_the_summary_carries_the_warning():
     result = fit(stepped(-0.4))
     row = result.estimates.iloc[0]
     assert result.summary() == (
-        "A structural time series says: volume in the 24 hours after the answer, against the forecast "
+        "The forecast says: volume in the 24 hours after the answer, against the forecast "
         f"{row.value:+.0f} % ({row.lower:+.0f} % to {row.upper:+.0f} %). That is not an effect of the answer. {TRAP}"
     )
 

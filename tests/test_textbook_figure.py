@@ -85,7 +85,7 @@ def test_empty_bins_stand_at_zero_and_an_endless_band_does_not_stretch_the_axis(
     ],
 )
 def test_the_title_of_a_textbook_answer_is_its_claim(fits, numbers, title):
-    assert plot_textbook(claiming(fits[0], *numbers)).title_sentence == f"Interrupted time series {title}"
+    assert plot_textbook(claiming(fits[0], *numbers)).title_sentence == f"The regression {title}"
 
 
 def test_a_result_draws_itself(fits):

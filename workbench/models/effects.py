@@ -20,6 +20,18 @@ PUBLISHED, OWN = "a published figure", "your own assumption"
 #: A change of n, the name of a published figure, what was learned from conversations, or the case's own fit.
 Change: TypeAlias = "float | str | ConversationEffect | None"
 
+_HERHAUSEN = (
+    "Herhausen, Ludwig, Grewal, Wulf and Schögel (2019), Detecting, preventing, and mitigating online firestorms in brand "
+    "communities, Journal of Marketing 83(3), 1-21, https://doi.org/10.1177/0022242918822300"
+)
+_FEEDING = (
+    "Feeding negativity on social media, Journal of Research in Interactive Marketing 20(3), from page 455; the pages we "
+    "read name neither authors nor year"
+)
+_PROSERPIO = (
+    "Proserpio and Zervas (2017), Online reputation management: estimating the impact of management responses on consumer "
+    "reviews, Marketing Science, 645-665, https://doi.org/10.1287/mksc.2017.1043"
+)
 _FIGURES = (
     (
         "herhausen-2019",
@@ -29,6 +41,7 @@ _FIGURES = (
         -0.11,
         "virality is how far one complaint carries, which is what n counts; 11 % is the most that was reported",
         "https://www.postec.com/how-to-keep-online-complaints-from-spreading/",
+        _HERHAUSEN,
     ),
     (
         "feeding-negativity-response",
@@ -38,6 +51,7 @@ _FIGURES = (
         np.nan,
         "a number of comments and not a share: no change of n follows from it. The sign is a rise",
         "http://ftp.nowpublishers.com/view-large/110521927",
+        _FEEDING,
     ),
     (
         "feeding-negativity-compensation",
@@ -47,6 +61,7 @@ _FIGURES = (
         np.nan,
         "a number of comments and not a share: no change of n follows from it. The sign is a rise",
         "http://ftp.nowpublishers.com/view-large/110521927",
+        _FEEDING,
     ),
     (
         "feeding-negativity-apology",
@@ -56,6 +71,7 @@ _FIGURES = (
         np.nan,
         "a number of comments and not a share: no change of n follows from it",
         "http://ftp.nowpublishers.com/view-large/110521927",
+        _FEEDING,
     ),
     (
         "proserpio-zervas-2017",
@@ -64,7 +80,8 @@ _FIGURES = (
         "+12 % reviews of every kind, fewer but longer negative ones",
         np.nan,
         "reviews of every kind, not negative ones",
-        "https://dokumen.tips/documents/online-reputation-management-estimating-the-reputation-management-estimating.html",
+        "https://papers.ssrn.com/sol3/papers.cfm?abstract_id=2521190",
+        _PROSERPIO,
     ),
 )
 
@@ -97,7 +114,8 @@ def published_effects() -> pd.DataFrame:
     -------
     DataFrame
         Index `name`; columns `study`, `data`, `figure` (as published), `change` (as a change of n;
-        missing where the figure is none), `note` (why, or why not) and `address`.
+        missing where the figure is none), `note` (why, or why not), `address` (of the page on which the figure was read)
+        and `paper` (the publication).
 
     Examples
     --------
@@ -105,7 +123,7 @@ def published_effects() -> pd.DataFrame:
     >>> table["change"].dropna().to_dict()
     {'herhausen-2019': -0.11}
     """
-    columns = ["name", "study", "data", "figure", "change", "note", "address"]
+    columns = ["name", "study", "data", "figure", "change", "note", "address", "paper"]
     return pd.DataFrame(list(_FIGURES), columns=columns).set_index("name")
 
 

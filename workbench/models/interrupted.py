@@ -137,7 +137,7 @@ def fit_interrupted(
         read.note,
         read.counted(post).assign(fitted=np.exp(seen @ beta) * cover),
         pd.DataFrame({"time": read.times(post), **drawn_on}),
-        "Interrupted time series",
+        "The regression",
         read.response,
         read.before(),
         grid.hours,

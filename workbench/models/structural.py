@@ -55,7 +55,7 @@ def fit_structural(
     >>> from workbench.simulate_crises import simulate_crisis
     >>> table, truth = simulate_crisis("null", seed=1)
     >>> fit_structural(table, trigger=truth.trigger, response=truth.response).method
-    'A structural time series'
+    'The forecast'
     """
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
@@ -100,7 +100,7 @@ def fit_structural(
         read.note,
         read.counted(post),
         pd.DataFrame({"time": read.times(post), "value": value, "lower": lower, "upper": upper}),
-        "A structural time series",
+        "The forecast",
         read.response,
         read.before(),
         grid.hours,
