@@ -19,8 +19,8 @@ LAYERS = [
     "vocabulary times files places problems spans texts channel_names",
     "evidence.* delays cases scaffold series | mentions importers.* stance stance_masks stance_model stance_parallel stance_readers stance_vader label_sample",
     "counts counts_checks counts_coverage counts_engines counts_grid counts_sources collected counted_series curves curve_counts curve_files attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words simulate simulate_crises simulate_holes simulate_conversations simulate_export simulate_messages simulate_texts",
-    "models.* alarms alarm_threshold alarm_watch bursts burst_baseline burst_states spread spread_cascades spread_order spread_result spread_timing",
-    "comparison own_case own_files own_messages own_responses own_tables volumes questions companions",
+    "models.* alarms alarm_result alarm_threshold alarm_watch bursts burst_baseline burst_states spread spread_cascades spread_order spread_result spread_timing",
+    "comparison own_case own_files own_messages own_responses own_tables own_trigger own_typed volumes questions companions",
     "plots.* exercises report.*",
     "widgets.*",
     "lab cli commands.*",
@@ -28,7 +28,7 @@ LAYERS = [
 # Counts, curves and models draw nothing; models, scenarios and simulations do not know what a Case is.
 NEVER = [
     (
-        "counts counts_checks counts_coverage counts_engines counts_grid counts_sources collected counted_series curve_counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words alarms alarm_threshold alarm_watch bursts burst_baseline burst_states spread spread_cascades spread_order spread_result spread_timing",
+        "counts counts_checks counts_coverage counts_engines counts_grid counts_sources collected counted_series curve_counts attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words alarms alarm_result alarm_threshold alarm_watch bursts burst_baseline burst_states spread spread_cascades spread_order spread_result spread_timing",
         "plotly ipywidgets",
     ),
     (

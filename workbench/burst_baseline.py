@@ -128,7 +128,8 @@ def _levels(
     """
     y, c = counts[quiet], coverage[quiet] * hours
     rate = max(y.sum(), 0.5) / max(c.sum(), 1e-9)
-    if hours > 24:
+    # Without one mention on quiet days no hour of the week can be told from another.
+    if hours > 24 or not y.any():
         return np.full((7, 24), rate), 0.0
     hour, day = np.asarray(clock.hour)[quiet], np.asarray(clock.day_of_week)[quiet]
     weeks = c.sum() / 168

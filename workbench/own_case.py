@@ -17,7 +17,9 @@ from workbench.importers.reading import import_mentions
 from workbench.importers.receipt import Receipt
 from workbench.own_files import own_notebook, own_settings, own_texts
 from workbench.own_messages import ASIDE, MESSAGES, RECEIPT, Import
-from workbench.problems import NotEnoughData, WorkbenchError
+from workbench.own_trigger import check_trigger, first_sign, provisional
+from workbench.own_typed import check_address, check_title, typed_time
+from workbench.problems import NotEnoughData
 from workbench.scaffold import new_folder, write_tables
 from workbench.times import read_time, zone_of
 
@@ -61,8 +63,9 @@ def import_case(
     timezone : str
         IANA zone of the case's calendar days; `tz` if that is given, else UTC.
     trigger_time : str
-        When the crisis began: a date, or a date and time with its offset. Without it the clock starts, provisionally, in
-        the hour in which the largest burst began or else with the first message, and the event says so.
+        When the crisis began: a date, or a date and a time, with its offset or on the clock of `timezone` (or `tz`).
+        Without it the clock starts, provisionally, in the hour in which the largest burst began or else with the first
+        message, and the event says so and why.
     trigger_title : str
         What happened then, in up to 12 words.
     source_url : str
@@ -97,6 +100,9 @@ def import_case(
     source = Path(export)
     zone = timezone or tz or "UTC"
     zone_of(zone)
+    given = typed_time(trigger_time, timezone or tz or "") if trigger_time.strip() else None
+    check_title(trigger_title, "What started the crisis")
+    check_address(source_url)
     invented = source.stem.endswith("_sim") if simulated is None else simulated
     with new_folder(folder) as draft:
         receipt = import_mentions(
@@ -129,8 +135,20 @@ def import_case(
         case_title = title.strip() or draft.name
         channels = main_channels(receipt.platforms)
         channel = channels[0] if len(channels) == 1 else "other"
-        sign = None if trigger_time else first_sign(draft / MESSAGES, receipt)
-        trigger = _trigger(trigger_time, trigger_title, receipt, zone, channel, sign)
+        trigger = {
+            "event_id": "trigger",
+            "actor": "?",
+            "actor_kind": "public",
+            "kind": "trigger",
+            "channel": channel,
+        }
+        if given:
+            check_trigger(*given, zone, receipt)
+            text, how = given
+            trigger |= {"time": text, "time_precision": how, "timezone": zone if how == "day" else ""}
+            trigger["title"] = trigger_title.strip() or "The crisis begins"
+        else:
+            trigger |= provisional(receipt, *first_sign(draft / MESSAGES, receipt), trigger_title)
         sources = [_collection(told, name)]
         if source_url.strip():
             sources.append(_page(source_url.strip(), case_title))
@@ -160,59 +178,6 @@ def fingerprint(export: Path) -> str:
             while block := file.read(1 << 20):
                 digest.update(block)
     return digest.hexdigest()
-
-
-def first_sign(messages: Path, receipt: Receipt) -> pd.Timestamp | None:
-    """Find the hour in which the largest burst of messages began; None where there is none.
-
-    Parameters
-    ----------
-    messages : Path
-        The Parquet file of the messages.
-    receipt : Receipt
-        Of their import; its gaps count as not collected.
-    """
-    from workbench.bursts import find_bursts
-    from workbench.counts import count_mentions
-
-    gaps = [(f"{start}Z", f"{end}Z") for start, end, _ in receipt.gaps]
-    where = {"stance": "negative"} if receipt.stances.get("negative") else None
-    try:
-        found = find_bursts(count_mentions(messages, by=(), where=where, gaps=gaps, measures=())).intervals
-    except WorkbenchError:
-        return None
-    return None if found.empty else pd.Timestamp(found["start"].iloc[int(found["excess"].argmax())])
-
-
-def _trigger(
-    time: str, title: str, receipt: Receipt, zone: str, channel: str, sign: pd.Timestamp | None
-) -> dict[str, str]:
-    """The event that starts the clock: the one that was given, or what the messages show for the time being."""
-    row = {"event_id": "trigger", "actor": "?", "actor_kind": "public", "kind": "trigger", "channel": channel}
-    if time:
-        clock = "T" in time
-        return row | {
-            "time": time,
-            "time_precision": "minute" if clock else "day",
-            "timezone": "" if clock else zone,
-            "title": title.strip() or "The crisis begins",
-        }
-    row["detail"] = "Provisional: replace it by what started the crisis, with its time and its source."
-    if sign is not None:
-        stamp = sign.strftime("%Y-%m-%dT%H:%M+00:00")
-        return row | {
-            "time": stamp,
-            "time_precision": "hour",
-            "title": title.strip() or "The largest burst of messages begins",
-        }
-    coarse = set(receipt.precisions) == {"day"}
-    start = receipt.start.replace(" ", "T")
-    return row | {
-        "time": start[:10] if coarse else f"{start}+00:00",
-        "time_precision": "day" if coarse else "minute",
-        "timezone": "UTC" if coarse else "",
-        "title": title.strip() or "First message of the collection",
-    }
 
 
 def _collection(told: Import, company: str) -> dict[str, str]:

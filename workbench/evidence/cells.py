@@ -72,6 +72,15 @@ _SAID = {
 }
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a text is an address that a table takes.
+
+    >>> is_address("https://example.org/a"), is_address("example")
+    (True, False)
+    """
+    return _URL.fullmatch(text) is not None
+
+
 def cell_problems(table: str, frame: pd.DataFrame) -> list[Problem]:
     """List every cell of one table that holds something else than its column allows."""
     from pandera.errors import SchemaErrors  # heavy, and needed only when a case is read

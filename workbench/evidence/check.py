@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.evidence.cells import cell_problems
+from workbench.evidence.far import far_problems
 from workbench.evidence.findings import CaseCheck, CaseError, by_place
 from workbench.evidence.links import Span, Spans, link_problems, time_spans
 from workbench.evidence.reading import read_table, read_text
@@ -107,6 +108,7 @@ def _examine(folder: Path) -> tuple[Read | None, CaseCheck]:
         broken = {p.row for p in problems if p.file == "observations.csv" and p.level == "error"}
         readable = frames["observations"].drop(index=[row for row in broken if row is not None])
         problems += link_problems(frames | {"observations": readable}, settings, spans)
+        problems += far_problems(folder, spans)
     rows = sum(len(frame) for frame in frames.values())
     check = CaseCheck(folder.resolve().name, by_place(problems), rows)
     if not check.ok or settings is None:
