@@ -40,6 +40,11 @@ class Feedback:
         ``"open"`` (nothing answered yet), ``"right"`` or ``"not yet"``.
     message : str
         What to say to the student.
+
+    Examples
+    --------
+    >>> check_answer(46, 46, unit="hours").verdict
+    'right'
     """
 
     verdict: str

@@ -38,15 +38,46 @@ class WorkbenchError(ValueError):
 
 
 class NotEnoughData(WorkbenchError):
-    """Too few rows for the question; the message names the count found and the count required."""
+    """Too few rows for the question; the message names the count found and the count required.
+
+    Examples
+    --------
+    >>> import workbench as wb
+    >>> try:
+    ...     wb.rebuild_attention(wb.load_case("united-breaks-guitars"), "youtube_views_cumulative", scope="song 2")
+    ... except NotEnoughData as error:
+    ...     print(error.happened)
+    youtube_views_cumulative has too few readings for the curve of a counter.
+    """
 
 
 class TooCoarse(WorkbenchError):
-    """Times too coarse for the answer asked for, such as hours from rows dated to the day."""
+    """Times too coarse for the answer asked for, such as hours from rows dated to the day.
+
+    Examples
+    --------
+    >>> import pandas as pd, workbench as wb
+    >>> messages = pd.DataFrame({"time": pd.to_datetime(["2030-05-01T12:00Z"]), "precision": ["day"]})
+    >>> try:
+    ...     wb.count_mentions(messages, every="1h", by=())
+    ... except TooCoarse as error:
+    ...     print(error.happened)
+    Some messages are dated more roughly than a bin is wide.
+    """
 
 
 class NotFound(WorkbenchError, LookupError):
-    """A name that does not exist; the message lists the names that do, nearest first."""
+    """A name that does not exist; the message lists the names that do, nearest first.
+
+    Examples
+    --------
+    >>> import workbench as wb
+    >>> try:
+    ...     wb.load_case("toyota-recal")
+    ... except NotFound as error:
+    ...     print(error.remedy)
+    did you mean 'toyota-recall'?
+    """
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

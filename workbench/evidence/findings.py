@@ -107,7 +107,21 @@ class CaseCheck:
 
 
 class CaseError(WorkbenchError):
-    """A case folder that does not load; the message lists every error it holds."""
+    """A case folder that does not load; the message lists every error it holds.
+
+    Examples
+    --------
+    >>> import tempfile, workbench as wb
+    >>> from pathlib import Path
+    >>> folder = wb.new_case(tempfile.mkdtemp() + "/mine", title="Mine", company="Acme", trigger_time="2026-03-14",
+    ...                      timezone="Europe/Warsaw", source_url="https://example.org/a")
+    >>> (folder / "events.csv").unlink()
+    >>> try:
+    ...     wb.load_case(folder)
+    ... except CaseError as error:
+    ...     print(len(error.check.errors) > 0, "events.csv" in str(error))
+    True True
+    """
 
     def __init__(self, check: CaseCheck) -> None:
         self.check = check

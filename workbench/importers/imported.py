@@ -17,9 +17,18 @@ from workbench.problems import WorkbenchError
 
 @dataclass(frozen=True)
 class Imported:
-    """An export as a message table, with the receipt of the import.
+    r"""An export as a message table, with the receipt of the import.
 
     ``mentions`` is the message table, ``receipt`` the account; ``columns`` is the mapping that was given.
+
+    Examples
+    --------
+    >>> import tempfile, workbench as wb
+    >>> export = Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = export.write_text("when,what\n2026-05-01T10:00Z,late again\nsoon,still here\n")
+    >>> imported = wb.read_mentions(export, columns={"time": "when", "text": "what"}, key=b"for the example only")
+    >>> imported, imported.receipt.rows_set_aside
+    (<Imported: 1 messages of 2 rows>, 1)
     """
 
     mentions: pd.DataFrame
