@@ -79,7 +79,7 @@ def test_wrapping_keeps_every_word_and_the_width(text, width):
 
 
 def test_a_longer_title_takes_its_own_room_and_leaves_the_plot_its_size():
-    one, three = (theme.layout("word " * words, height=500) for words in (3, 50))
+    one, three = (theme.layout("word " * words, height=500) for words in (3, 45))
     lines = three["title"]["text"].count("<br>")
     assert lines == 2
 

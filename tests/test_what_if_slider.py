@@ -3,9 +3,11 @@
 import html
 import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from plotly.graph_objects import FigureWidget
 
 import workbench as wb
 from workbench.models.exposure import exposure_table
@@ -56,10 +58,11 @@ def test_the_delay_moves_the_course_and_the_headline_and_keeps_the_figure(slider
     slider.delay = 6.0
     result = wb.what_if(fit, delay=6, bands=False)
     row, share = result.estimates["value"][:2]
-    assert slider.number == f"{row:+,.0f} negative mentions ({share:.0f} %)"
-    assert slider.sentence.startswith(
-        "Answered at 6 h instead of at 24 h, over 168 h from the trigger; 95 % interval "
+    lower, upper = result.estimates[["lower", "upper"]].iloc[0]
+    assert slider.number == (
+        f"{row:+,.0f} negative mentions ({share:.0f} %), 95 % interval {lower:+,.0f} to {upper:+,.0f}"
     )
+    assert slider.sentence.startswith("Answered at 6 h instead of at 24 h, over 168 h from the trigger. ")
     assert slider.figure is figure
     assert not np.allclose(before, drawn(slider, moving.SCENARIO))
     np.testing.assert_allclose(drawn(slider, moving.SCENARIO), result.path["scenario"].clip(lower=ZERO))
@@ -81,8 +84,8 @@ def test_the_band_of_the_sums_ends_in_the_interval_of_the_headline(slider, effec
     slider.delay, slider.effect = hours, slider.labels[effect] if isinstance(effect, int) else effect
     lower, upper = outline(slider, moving.ADDED_BAND)
     before, after = drawn(slider, moving.ADDED_AS), drawn(slider, moving.ADDED)
-    told = f"95 % interval {lower[-1] - before[-1]:+,.0f} to {upper[-1] - before[-1]:+,.0f}. "
-    assert told in slider.sentence
+    told = f", 95 % interval {lower[-1] - before[-1]:+,.0f} to {upper[-1] - before[-1]:+,.0f}"
+    assert slider.number.endswith(told)
     assert ((lower <= after + 1e-6) & (after <= upper + 1e-6)).all()
 
 
@@ -125,6 +128,37 @@ def test_the_band_says_what_it_leaves_open(slider):
     assert band.name == "95 % interval of the difference"
 
 
+def test_the_figure_takes_the_width_that_the_cell_says(slider):
+    assert slider.figure.layout.width is None
+    slider.children[-1].width = 848
+    assert slider.figure.layout.width == 848
+
+
+def test_the_figure_is_announced_to_the_browser_with_what_it_holds(monkeypatch, fit):
+    opened, really = [], FigureWidget.open
+
+    def noting(figure):
+        opened.append((len(figure._widget_data), figure._widget_layout.get("height")))
+        really(figure)
+
+    monkeypatch.setattr(FigureWidget, "open", noting)
+    figure = wb.what_if_slider(fit).figure
+    assert opened == [(len(figure.data), figure.layout.height)]
+
+
+def test_a_number_that_cannot_tell_says_so_before_anything_else(fit, monkeypatch):
+    monkeypatch.setattr("workbench.plots.moving.UNSURE", "UNSURE")
+    table, truth = simulate_crisis("null", seed=6)
+    unsure = fit_self_exciting(table, trigger=truth.trigger, responses=truth.response, replicates=60)
+    slider = wb.what_if_slider(unsure)
+    slider.delay = 6.0
+    assert re.fullmatch(
+        r"Cannot tell: [+-][\d,]+ negative mentions \([+-]?\d+ %\), 95 % interval -[\d,]+ to \+[\d,]+",
+        slider.number,
+    )
+    assert "UNSURE" in slider.children[5].value
+
+
 def test_never_takes_the_mark_away(slider):
     slider.delay = math.inf
     assert list(slider.figure.data[moving.MARK].x) == [None, None]
@@ -137,8 +171,10 @@ def test_the_size_counts_only_for_an_assumption_of_ones_own(slider, fit):
     slider.size = -40
     assert slider.number == fitted
     assert slider.children[2].disabled
+    assert slider.children[2].layout.display == "none"
     slider.effect = "your own assumption"
     assert not slider.children[2].disabled
+    assert slider.children[2].layout.display is None
     row = wb.what_if(fit, delay=6, change=-0.4, bands=False).estimates["value"]
     assert slider.number.startswith(f"{row[0]:+,.0f} negative mentions")
     assert "SCENARIO, YOUR OWN ASSUMPTION" in slider.children[5].value
@@ -152,6 +188,26 @@ def test_the_plain_call_gives_the_same_number(slider, fit, conversations, place)
     result = eval(call, {"wb": wb, "fit": fit, "conversations": conversations})
     assert slider.number.startswith(f"{result.estimates['value'][0]:+,.0f} ")
     assert result.source in slider.sentence
+
+
+def test_the_plain_call_names_the_variables_of_the_notebook(fit, conversations, monkeypatch):
+    held = {"other": 1, "_7": fit, "practice": fit, "airlines": conversations}
+    shell = SimpleNamespace(user_ns=held)
+    monkeypatch.setattr("workbench.widgets.what_if_slider.get_ipython", lambda: shell)
+    slider = wb.what_if_slider(fit, conversations=conversations)
+    slider.delay = 6.0
+    assert plain(slider) == "wb.plot_what_if(wb.what_if(practice, delay=6))"
+    slider.effect = slider.labels[1]
+    assert plain(slider) == "wb.plot_what_if(wb.what_if(practice, delay=6, change=airlines))"
+
+
+def test_conversations_that_cannot_tell_say_so_in_the_choice_and_in_the_number(fit):
+    effect = wb.fit_conversations(wb.load_series("airline-conversations"))
+    slider = wb.what_if_slider(fit, conversations=effect)
+    assert slider.labels[1] == "the conversations: cannot tell (+143 % is a biased comparison)"
+    slider.delay, slider.effect = math.inf, slider.labels[1]
+    assert slider.number.startswith("Cannot tell")
+    assert "This ratio leans towards more posts by construction" in slider.sentence
 
 
 def test_linear_and_back(slider):

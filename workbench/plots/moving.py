@@ -47,7 +47,10 @@ def choices(fit: SelfExcitingFit, response: str, conversations: ConversationEffe
     found = [Choice(f"this case: {percent(np.expm1(beta))} in n, as fitted", None)]
     if conversations is not None:
         ratio = conversations.estimates["value"].iloc[2]
-        found.append(Choice(f"the conversations: {percent(ratio - 1)}, taken for n", conversations))
+        told = f"{percent(ratio - 1)}, taken for n"
+        if not conversations.clear:
+            told = f"cannot tell ({percent(ratio - 1)} is a biased comparison)"
+        found.append(Choice(f"the conversations: {told}", conversations))
     table = published_effects()
     for name, row in table[table["change"].notna()].iterrows():
         found.append(Choice(f"published: {percent(row['change'])} ({row['study'].split(',')[0]})", str(name)))
@@ -66,10 +69,11 @@ def tell(movable: Movable, move: Move) -> Told:
     number = f"{move.difference:+,.0f} negative mentions ({percent(move.share)})"
     if round(move.difference) == 0:
         number = "No difference"
-    between = f"95 % interval {signed(move.lower)} to {signed(move.upper)}"
-    sentence = (
-        f"{when.capitalize()}, over {movable.fit.horizon_hours:.0f} h from the trigger; {between}. {whose}"
-    )
+    # The number never stands alone: without its interval it would say more than the counts do.
+    number += f", 95 % interval {signed(move.lower)} to {signed(move.upper)}"
+    if not movable.source.clear:
+        number = f"Cannot tell: {number[0].lower()}{number[1:]}"
+    sentence = f"{when.capitalize()}, over {movable.fit.horizon_hours:.0f} h from the trigger. {whose}"
     return Told(number, sentence, stamp)
 
 
@@ -189,8 +193,9 @@ def drawing(movable: Movable, move: Move, scale: str, *, width: int = theme.WIDT
     )
     layout["shapes"] = [*grey, *marks]
     layout["annotations"] = [
-        *nobody, *names, *course.stamps(movable.fit.simulated),
-        theme.source_line(theme.safe(f"{what_went_in(movable.fit)} Crisis Workbench."), y=-62),
+        # Between the panels, because on a small screen the legend needs the room above.
+        *nobody, *names, *(badge | {"y": LOWER[1], "yshift": 12} for badge in course.stamps(movable.fit.simulated)),
+        theme.source_line(theme.safe(f"{what_went_in(movable.fit)} Crisis Workbench."), y=-62, letters=96),
     ]  # fmt: skip
     return {"data": data, "layout": layout}
 

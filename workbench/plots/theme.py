@@ -51,6 +51,9 @@ _SPARE = ("#44aa99", "#882255", "#7a5c3e", "#6a7fb5", "#9b8f00", "#b56576")
 
 FONT = "Inter, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 900
+LEAST = 760  # pixels; in a narrower window a figure is scrolled, not squeezed
+SMALLEST = 12  # pixels of the smallest type
+SOURCE_LINE = 16.2  # pixels of one line of sources
 LEFT, RIGHT = 104, 24
 
 
@@ -64,7 +67,8 @@ def layout(title: str, *, subtitle: str = "", height: int, top: int = 92, bottom
     height : int
         Total height in pixels.
     """
-    wrapped, below = wrap(title, 92), wrap(subtitle, 122)
+    # Lines that stay whole in the narrowest place a figure is shown in, beside the buttons of plotly.
+    wrapped, below = wrap(title, 80), wrap(subtitle, 114)
     # Further lines of the title take room of their own, above everything else.
     more = wrapped.count("<br>")
     margins = {"l": LEFT, "r": RIGHT, "t": top + 22 * more + 16 * below.count("<br>"), "b": bottom}
@@ -73,7 +77,7 @@ def layout(title: str, *, subtitle: str = "", height: int, top: int = 92, bottom
         "title": {
             "text": f"<b>{wrapped}</b>",
             "subtitle": {"text": below, "font": small},
-            "font": {"size": 17, "color": INK},
+            "font": {"size": 16.5, "color": INK},
             "x": 0.012,
             "xanchor": "left",
             "y": 1,
@@ -114,14 +118,15 @@ def axis(**more: Any) -> dict[str, Any]:
     return style | more
 
 
-def source_line(text: str, *, y: int = -56, left: int = LEFT) -> dict[str, Any]:
+def source_line(text: str, *, y: int = -56, left: int = LEFT, letters: int = 126) -> dict[str, Any]:
     """The line below a figure that says where its rows come from; ``y`` in pixels below the plot.
 
-    ``left`` is the figure's left margin, so that the line starts at the very edge.
+    ``left`` is the figure's left margin, so that the line starts at the very edge; ``letters`` is how many
+    go into one line, by default as many as fit into `LEAST` pixels.
     """
     return {
         "name": "sources",
-        "text": wrap(text, 160),
+        "text": wrap(text, letters),
         "xref": "paper",
         "yref": "paper",
         "x": 0,
@@ -132,7 +137,7 @@ def source_line(text: str, *, y: int = -56, left: int = LEFT) -> dict[str, Any]:
         "yshift": y,
         "showarrow": False,
         "align": "left",
-        "font": {"size": 11.5, "color": "#5a5a5a"},
+        "font": {"size": SMALLEST, "color": "#5a5a5a"},
     }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 from typing import Any
 
+import anywidget
 import ipywidgets as widgets
 import traitlets
+from IPython.core.getipython import get_ipython
 
 from workbench.models.conversations import ConversationEffect
 from workbench.models.effects import Change
@@ -15,9 +17,54 @@ from workbench.models.self_exciting import SelfExcitingFit
 from workbench.plots import moving
 from workbench.plots.results import expect
 from workbench.plots.self_exciting import MAKER
-from workbench.plots.theme import WIDTH
 
 OWN = "your own assumption"
+LEAST = 600  # pixels of the narrowest cell that the names of the answers are laid out for
+
+# Plotly's widget does not follow the width of its cell: left to itself it has 700 pixels, and with a width
+# of its own it is cut off at the right edge of a small screen.
+_MEASURE = """
+function render({ model, el }) {
+  const watch = new ResizeObserver(() => {
+    const width = Math.round(el.getBoundingClientRect().width);
+    if (!width || width === model.get("width")) return;
+    model.set("width", width);
+    model.save_changes();
+  });
+  watch.observe(el);
+  return () => watch.disconnect();
+}
+export default { render };
+"""
+
+
+class _Measure(anywidget.AnyWidget):
+    """An empty line as wide as the cell, which says how wide that is."""
+
+    _esm = _MEASURE
+    width = traitlets.Int(0).tag(sync=True)
+
+
+def _figure_widget(drawn: dict[str, Any]) -> Any:
+    """Make plotly's widget, and let the browser know of it when it holds something.
+
+    Plotly announces an empty one and fills it afterwards; on a busy machine it is drawn in between, and
+    stays empty.
+    """
+    from plotly.graph_objects import FigureWidget
+
+    class Filled(FigureWidget):
+        _filled = False
+
+        def open(self) -> None:
+            if self._filled:
+                super().open()
+
+    figure = Filled(drawn)
+    figure._config = {"displayModeBar": False}  # the buttons would cover the legend
+    figure._filled = True
+    figure.open()
+    return figure
 
 
 class WhatIfSlider(widgets.VBox):
@@ -47,8 +94,6 @@ class WhatIfSlider(widgets.VBox):
     def __init__(
         self, fit: SelfExcitingFit, response: str | None, conversations: ConversationEffect | None
     ) -> None:
-        from plotly.graph_objects import FigureWidget
-
         self._fit = fit
         self._movables: dict[tuple[str, int], Movable] = {}
         first = Movable.of(fit, response)
@@ -57,11 +102,12 @@ class WhatIfSlider(widgets.VBox):
         self._changes: dict[str, Change] = {choice.label: choice.change for choice in options}
         self.labels = (*self._changes, OWN)
         self._movables[self.labels[0], 0] = first
-        self._figure = FigureWidget(moving.drawing(first, first.to(first.true_hours), self.scale))
-        self._figure.layout.width = WIDTH  # left to itself, it is narrower than every other figure
+        drawn = moving.drawing(first, first.to(first.true_hours), self.scale, width=LEAST)
+        self._figure, measure = _figure_widget(drawn), _Measure()
+        measure.observe(lambda change: self._figure.update_layout(width=change["new"]), names="width")
         self._head, self._call = widgets.HTML(), widgets.HTML()
         controls = self._controls(first)
-        super().__init__([*controls, self._call, self._head, self._figure])
+        super().__init__([*controls, self._call, self._head, self._figure, measure])
         self.delay, self.effect = first.true_hours, self.labels[0]
         pick, effect, size, scale = self._inputs
         for trait, control in (("delay", pick), ("effect", effect), ("size", size), ("scale", scale)):
@@ -111,6 +157,8 @@ class WhatIfSlider(widgets.VBox):
         movable = self.movable()
         move = movable.to(self.delay)
         self._inputs[2].disabled = self.effect != OWN
+        # A control that changes nothing shows a second number for one thing.
+        self._inputs[2].layout.display = None if self.effect == OWN else "none"
         told = moving.tell(movable, move)
         figure = self._figure
         with figure.batch_update():
@@ -131,9 +179,17 @@ class WhatIfSlider(widgets.VBox):
         if isinstance(name, str):
             change = f", change={name!r}"
         elif name is not None:
-            change = ", change=conversations"
+            change = f", change={_name_of(name, 'conversations')}"
         which = "" if self._answer == self._fit.response else f", response={self._answer!r}"
-        return f"wb.plot_what_if(wb.what_if(fit, delay={delay}{which}{change}))"
+        return f"wb.plot_what_if(wb.what_if({_name_of(self._fit, 'fit')}, delay={delay}{which}{change}))"
+
+
+def _name_of(result: object, otherwise: str) -> str:
+    """Name the variable of the notebook that holds a result, so that a line of code says what it means."""
+    shell = get_ipython()
+    held = shell.user_ns if shell else {}
+    names = (name for name, value in held.items() if value is result and not name.startswith("_"))
+    return next(names, otherwise)
 
 
 def _named(hours: float, true: float) -> str:
@@ -145,13 +201,13 @@ def _named(hours: float, true: float) -> str:
 def _headline(told: moving.Told) -> str:
     stamp = (
         f'<span style="border:1.5px solid #d55e00;color:#b34700;padding:1px 6px;font-size:12px;'
-        f'font-weight:600;margin-left:12px;vertical-align:middle">{html.escape(told.stamp)}</span>'
+        f'font-weight:600;margin-left:12px;white-space:nowrap;display:inline-block">{html.escape(told.stamp)}</span>'
         if told.stamp
         else ""
     )
     return (
         f'<div role="status" aria-live="polite" style="margin:6px 0 0 8px;max-width:880px">'
-        f'<span style="font-size:24px;font-weight:700">{html.escape(told.number)}</span>{stamp}'
+        f'<span style="font-size:16px;font-weight:600;line-height:1.4">{html.escape(told.number)}</span>{stamp}'
         f'<div style="font-size:13px;line-height:1.45">{html.escape(told.sentence)}</div></div>'
     )
 
