@@ -84,6 +84,8 @@ def test_a_result_says_what_was_counted():
     when = {"trigger": "2017-04-25T21:55Z", "response": "2017-04-27T13:00Z"}
     note = wb.fit_before_after(everything, **when).data_note
     assert note.startswith("documented: 56,818 tweets that mention United in 203 bins of 1 h")
+    (line,) = (a.text for a in wb.plot_crisis(everything).layout.annotations if a.name == "sources")
+    assert line.startswith("Documented: a public scrape of tweets about United Airlines, counted by hour; ")
     assert wb.plot_crisis(everything).title_sentence.startswith(
         "56,818 tweets that mention United in 203 bins"
     )

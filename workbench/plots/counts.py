@@ -28,7 +28,8 @@ def plot_counts(counts: pd.DataFrame, *, by: str | None = None) -> EvidenceFigur
     Parameters
     ----------
     counts : DataFrame
-        From ``wb.count_mentions``.
+        From ``wb.count_mentions``; ``attrs["counted"]`` says what they are counts of, if not messages, and the
+        card of a shipped series where they come from.
     by : str, optional
         Column to stack by; stance where there is one, else the first column that was counted by.
 
@@ -62,14 +63,16 @@ def plot_counts(counts: pd.DataFrame, *, by: str | None = None) -> EvidenceFigur
     simulated = bool(counts.attrs.get("simulated"))
     grey = " Grey: not collected, which is no silence." if lost else ""
     layout = theme.layout(
-        theme.safe(_sentence(table, by)),
+        theme.safe(_sentence(table, by, counts.attrs.get("counted", "messages"))),
         subtitle=f"{theme.invented(simulated)}Bins of "
         f"{duration_words(width / HOUR)}. Clock: UTC.{grey}",
         height=430, top=118, bottom=84,
     )  # fmt: skip
     layout |= {"barmode": "stack", "bargap": 0}
     layout["xaxis"] = theme.axis(type="date", hoverformat="%-d %b %Y %H:%M")
-    layout["yaxis"] = theme.axis(title={"text": f"messages per {_unit(width)}"}, rangemode="tozero")
+    layout["yaxis"] = theme.axis(
+        title={"text": f"{counts.attrs.get('counted', 'messages')} per {_unit(width)}"}, rangemode="tozero"
+    )
     layout["legend"] = {
         "orientation": "h",
         "x": 0,
@@ -79,8 +82,9 @@ def plot_counts(counts: pd.DataFrame, *, by: str | None = None) -> EvidenceFigur
         "font": {"size": 12},
     }
     layout["shapes"] = [uncollected(start, end) for start, end in lost]
-    made = "Simulated messages" if simulated else "Imported messages"
-    layout["annotations"] = [theme.source_line(f"{made}: {int(table['count'].sum()):,}, {span}.", y=-44)]
+    layout["annotations"] = [
+        theme.source_line(f"{_made(counts)}: {int(table['count'].sum()):,}, {span}.", y=-44)
+    ]
     if simulated:
         layout["annotations"].append(theme.simulated_badge())
     return EvidenceFigure(data=traces, layout=layout)
@@ -168,10 +172,20 @@ def _gaps(table: pd.DataFrame, width: pd.Timedelta) -> list[tuple[pd.Timestamp, 
     return [(times[a], times[b] + width) for a, b in zip(starts, ends, strict=True)]
 
 
-def _sentence(table: pd.DataFrame, by: str | None) -> str:
+def _made(counts: pd.DataFrame) -> str:
+    """Say where the counts come from: a card of shipped data names its source."""
+    if counts.attrs.get("simulated"):
+        return "Simulated messages"
+    card, counted = counts.attrs.get("card"), counts.attrs.get("counted", "messages")
+    if not card:
+        return f"Imported {counted}"
+    return theme.safe(f"{card['kind'].capitalize()}: {card['source']}. {counted[0].upper()}{counted[1:]}")
+
+
+def _sentence(table: pd.DataFrame, by: str | None, counted: str) -> str:
     total = table["count"].sum()
     days = duration_words((table["time"].iloc[-1] - table["time"].iloc[0]) / HOUR)
-    text = f"{int(total):,} messages in {days}"
+    text = f"{int(total):,} {counted} in {days}"
     if by is None or not total:
         return text
     sizes = table.groupby("group")["count"].sum()

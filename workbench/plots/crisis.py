@@ -69,7 +69,7 @@ def plot_crisis(
     layout["yaxis"] = theme.axis(title={"text": "mentions per bin"}, rangemode="tozero")
     shaded, told = gaps(pd.DataFrame({"time": times, "observed": counts["count"]}), times.iloc[0])
     layout["shapes"] = [*shaded, *(_line(time) for time in marks.values())]
-    rests = "Simulated crisis: no real company, no real mention." if simulated else "Counted mentions."
+    rests = "Simulated crisis: no real company, no real mention." if simulated else _counted(counts)
     layout["annotations"] = [
         *told,
         *(_name(name, time, place) for place, (name, time) in enumerate(marks.items())),
@@ -86,6 +86,12 @@ def plot_crisis(
         "hovertemplate": "%{x|%d %b %H:%M}: %{y:,.0f}<extra></extra>",
     }
     return EvidenceFigure(data=[bars], layout=layout)
+
+
+def _counted(counts: pd.DataFrame) -> str:
+    """Say where counts come from, as far as the table knows."""
+    card = counts.attrs.get("card")
+    return theme.safe(f"{card['kind'].capitalize()}: {card['source']}.") if card else "Counted mentions."
 
 
 def _line(time: pd.Timestamp) -> dict[str, Any]:
