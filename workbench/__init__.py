@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from workbench.widgets.case_picker import case_picker
     from workbench.widgets.enter_responses import enter_responses
     from workbench.widgets.labelling import label_mentions
+    from workbench.widgets.run_button import run_button
     from workbench.widgets.what_if_slider import what_if_slider
 
 #: Public name -> the module that holds it. A name is imported when it is first used, so that
@@ -149,6 +150,7 @@ _WHERE = {
     "read_mentions": "importers.reading",
     "rebuild_attention": "attention",
     "remove_response": "own_responses",
+    "run_button": "widgets.run_button",
     "save_figure": "plots.figure",
     "save_what_if_page": "plots.what_if_page",
     "score_stance": "stance",
@@ -237,6 +239,7 @@ __all__ = [
     "read_mentions",
     "rebuild_attention",
     "remove_response",
+    "run_button",
     "save_figure",
     "save_what_if_page",
     "score_stance",
