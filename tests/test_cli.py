@@ -571,11 +571,24 @@ def test_import_makes_a_case_and_says_what_to_do_with_it(mapped):
     assert run.stdout.splitlines()[0].split(maxsplit=1) == ["read", "3 rows"]
     assert run.stdout.endswith(
         "\nMade kettle: the messages, the receipt, a notebook, and one event that starts the clock.\n"
-        "crisis lab kettle opens the notebook: enter what the company did, and look.\n"
-        "crisis report kettle writes what is there as one page.\n"
+        "\n"
+        "Next\n"
+        "  crisis lab kettle     opens the notebook: enter what the company did, and look\n"
+        "  crisis report kettle  writes what is there as one page\n"
     )
     assert crisis("check", "kettle").stdout == "kettle: no problems found.\n"
     assert crisis("show", "kettle").exit_code == 0
+
+
+def test_import_says_commands_that_can_be_typed_as_they_stand(mapped, monkeypatch):
+    opened = []
+    monkeypatch.setattr(lab, "open_lab", lambda folder, **_: opened.append(folder) or 0)
+    run = crisis("import", "export.csv", "--columns", "map.toml", "--case", "my storms/kettle-1")
+    (line,) = [line for line in run.stdout.splitlines() if line.startswith("  crisis lab")]
+    said = line.partition("  opens")[0]
+    assert said.strip() == 'crisis lab "my storms/kettle-1"'
+    assert crisis(*shlex.split(said)[1:]).exit_code == 0
+    assert opened == [Path("my storms/kettle-1")]
 
 
 def test_import_opens_the_notebook_of_the_case_it_made_when_asked(mapped, monkeypatch):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.commands.sentences import OK, PROBLEMS, WRONG_USE
-from workbench.commands.terminal import complain, each, say
+from workbench.commands.terminal import complain, each, say, typed
 from workbench.problems import NotFound, WorkbenchError, nearest
 from workbench.vocabulary import CHANNEL
 
@@ -139,6 +139,6 @@ def make_new(
         f"Made {folder}: one event, its source, and everything else empty.",
         "",
         "Fill the tables in a spreadsheet or an editor, saving as CSV (UTF-8); replace every ? in case.toml.",
-        f"crisis check {folder} lists everything that is wrong, as often as you like.",
-        f"crisis show {folder} puts it on a page.",
+        f"crisis check {typed(folder)} lists everything that is wrong, as often as you like.",
+        f"crisis show {typed(folder)} puts it on a page.",
     )

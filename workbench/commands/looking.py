@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.commands.terminal import fits, say, show_table, table, waiting
+from workbench.commands.terminal import fits, say, show_table, show_ways, table, typed, waiting
 from workbench.problems import NotFound
 from workbench.times import day_words
 
@@ -75,16 +75,10 @@ def show_it(name: str, *, save: Path | None) -> None:
     say("", "Look closer", style="bold")
     ways = [
         ("  crisis lab", "the notebooks"),
-        (f"  crisis show {_quoted(name)} --save timeline.html", "its timeline, as a page for any browser"),
+        (f"  crisis show {typed(name)} --save timeline.html", "its timeline, as a page for any browser"),
         (f"  wb.load_case({name!r})", "in Python, after: import workbench as wb"),
     ]
-    made = table(("", ""), ways)
-    if fits(made):
-        show_table(made)
-        return
-    # A command broken over two lines could not be copied.
-    for command, what in ways:
-        say(f"  {what}:", command)
+    show_ways(ways)
 
 
 def _save(case: Case, target: Path) -> None:
@@ -114,7 +108,3 @@ def _moment(row: pd.Series, zone: str) -> str:
 
 def _how(delay: pd.Series) -> str:
     return f"{delay['strategy']}, {delay['channel']}".replace("_", " ") if delay["documented"] else ""
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name

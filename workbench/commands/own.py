@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from workbench.commands.terminal import say, show_table, table, working
+from workbench.commands.terminal import say, show_table, show_ways, table, typed, working
 from workbench.problems import WorkbenchError
 
 
@@ -35,6 +35,12 @@ def import_as_case(export: Path, folder: Path, output: Path | None, **given: Any
     say(
         "",
         f"Made {folder}: the messages, the receipt, a notebook, and one event that starts the clock.",
-        f"crisis lab {folder} opens the notebook: enter what the company did, and look.",
-        f"crisis report {folder} writes what is there as one page.",
+        "",
+    )
+    say("Next", style="bold")
+    show_ways(
+        [
+            (f"  crisis lab {typed(folder)}", "opens the notebook: enter what the company did, and look"),
+            (f"  crisis report {typed(folder)}", "writes what is there as one page"),
+        ]
     )

@@ -29,6 +29,16 @@ def plain(text: object) -> str:
     return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), str(text))
 
 
+def typed(path: object) -> str:
+    """Write a path as it must be typed in a command.
+
+    >>> typed("my-crisis"), typed("my crisis")
+    ('my-crisis', '"my crisis"')
+    """
+    text = str(path)
+    return f'"{text}"' if re.search(r"[^\w./\\:~+-]", text) else text
+
+
 def console(*, errors: bool = False) -> Console:
     """Open the console on standard output, or on standard error.
 
@@ -100,6 +110,17 @@ def fits(made: Table) -> bool:
     """Tell whether a table can stand in this terminal without breaking a cell."""
     out = console()
     return out.measure(made, options=out.options.update(width=_NO_EDGE)).maximum <= out.width
+
+
+def show_ways(ways: Sequence[tuple[str, str]]) -> None:
+    """Print commands beside what they do, or below it where the terminal is narrow."""
+    made = table(("", ""), ways)
+    if fits(made):
+        show_table(made)
+        return
+    # A command broken over two lines could not be copied.
+    for command, what in ways:
+        say(f"  {what}:", command)
 
 
 def each(items: Sequence[Item], doing: str) -> Iterator[Item]:
