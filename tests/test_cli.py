@@ -569,10 +569,10 @@ def test_import_makes_a_case_and_says_what_to_do_with_it(mapped):
     run = crisis("import", "export.csv", "--columns", "map.toml", "--case", "kettle", "--company", "Acme")
     assert run.exit_code == 0, run.output
     assert run.stdout.splitlines()[0].split(maxsplit=1) == ["read", "3 rows"]
+    made = "\nMade kettle: the messages, the receipt, a notebook, and one event that starts the clock.\n"
+    assert made in run.stdout
     assert run.stdout.endswith(
-        "\nMade kettle: the messages, the receipt, a notebook, and one event that starts the clock.\n"
-        "\n"
-        "Next\n"
+        "\n\nNext\n"
         "  crisis lab kettle     opens the notebook: enter what the company did, and look\n"
         "  crisis report kettle  writes what is there as one page\n"
     )
