@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.alarm_threshold import SERIES, fit_quiet, quiet_months
-from workbench.alarms import first_alarm
+from workbench.alarm_threshold import SERIES, false_alarms, fit_quiet, quiet_months
+from workbench.alarms import _rate, first_alarm
 from workbench.burst_baseline import fit_baseline
 from workbench.counts import count_mentions
 from workbench.problems import NotEnoughData, TooCoarse, WorkbenchError
@@ -125,7 +125,7 @@ def test_an_answer_before_the_alarm_is_told_as_such(stream):
     counts, truth = stream
     alarm = first_alarm(counts, truth.trigger - HOUR, since=truth.trigger)
     assert alarm.headline().endswith("6 hours after the first response")
-    assert "6 hours after the company's first response" in alarm.summary()
+    assert "That is 5 to 6 hours after the company's first response." in alarm.summary()
 
 
 def test_an_alarm_that_still_rings_is_the_alarm(stream):
@@ -188,6 +188,99 @@ def test_what_a_monitor_cannot_do_is_said(stream, asked, kind, sentence):
     with pytest.raises(kind) as caught:
         first_alarm(stream[0], **asked)
     assert str(caught.value) == sentence
+
+
+def shouted(quiet_ones):
+    """Build three weeks of hours in which next to nothing is written, then a storm; and when that begins."""
+    clock = pd.date_range("2030-03-01", periods=21 * 24, freq="1h", tz="UTC")
+    counts = np.zeros(clock.size)
+    counts[np.random.default_rng(0).integers(0, 360, quiet_ones)] += 1
+    counts[380:400] = [9, 25, 60, 80, 80, 70, 60, 50, 40, 40, 30, 30, 20, 20, 10, 10, 9, 8, 7, 5]
+    return pd.DataFrame({"time": clock, "count": counts}), clock[380]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("quiet_ones", [0, 1, 2, 3, 5, 9])
+def test_a_past_of_hardly_any_message_rings_in_time_and_promises_nothing(quiet_ones):
+    counts, begin = shouted(quiet_ones)
+    alarm = first_alarm(counts, begin + 9 * HOUR, since=begin)
+    assert alarm.time == begin + HOUR
+    assert alarm.estimates["term"].tolist() == [
+        "lead over the first response",
+        "alarm after the crisis began",
+    ]
+    holds = {0: "no such message", 1: "1 such message"}.get(quiet_ones, f"{quiet_ones} such messages")
+    assert alarm.summary() == (
+        "A monitor that knew only the past would have raised the alarm at 21:00 UTC on 16 March 2030: 9 mentions in an hour "
+        "that usually holds none. That is 8 to 9 hours before the company's first response. How often it would ring for "
+        f"nothing cannot be told: the quiet past holds {holds}."
+    )
+    assert "How often it would ring for nothing cannot be told" in alarm.plot().layout.title.subtitle.text
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_past_of_a_few_messages_more_states_its_false_alarms():
+    counts, begin = shouted(40)
+    assert "false alarms, simulated" in first_alarm(counts, since=begin).estimates["term"].tolist()
+
+
+def test_the_stated_rate_of_false_alarms_has_an_interval_that_holds(stream):
+    counts, truth = stream
+    alarm = first_alarm(counts, since=truth.trigger)
+    months = np.array(
+        [false_alarms(alarm.quiet, 1.0, 3.0, alarm.threshold, 100 + seed) for seed in range(12)]
+    )
+    apart = months.var(axis=1, ddof=1) / months.mean(axis=1)
+    # Months differ far more than those of a Poisson process would.
+    assert apart.mean() > 1.5
+    rows = np.array([_rate(int(m.sum()), SERIES, a) for m, a in zip(months, apart, strict=True)])
+    held = (rows[:, 1] <= months.mean()) & (months.mean() <= rows[:, 2])
+    assert held.sum() >= 10
+    plain = np.array([_rate(int(m.sum()), SERIES) for m in months])
+    assert np.ptp(rows[:, 1:], axis=1).mean() > 1.2 * np.ptp(plain[:, 1:], axis=1).mean()
+    assert _rate(0, SERIES)[:2] == (0.0, 0.0)
+    assert _rate(0, SERIES)[2] == pytest.approx(0.0369, abs=1e-4)
+
+
+def test_no_rate_is_told_from_a_day_of_watching(stream):
+    counts, truth = stream
+    late = counts[counts["time"] >= truth.trigger - pd.Timedelta("15D")]
+    terms = first_alarm(late, since=truth.trigger).estimates["term"].tolist()
+    assert "false alarms, seen before the crisis" not in terms
+    assert (
+        "false alarms, seen before the crisis"
+        in first_alarm(counts, since=truth.trigger).estimates["term"].tolist()
+    )
+
+
+def test_the_sentence_stands_on_the_clock_that_is_asked_for_and_in_words(stream):
+    counts, truth = stream
+    alarm = first_alarm(counts, truth.response, since=truth.trigger)
+    assert alarm.summary().startswith(
+        "A monitor that knew only the past would have raised the alarm at 15:00 UTC on 14 March 2030: "
+    )
+    there = alarm.summary("Asia/Tokyo")
+    assert there.startswith(
+        "A monitor that knew only the past would have raised the alarm at 00:00 on 15 March 2030: "
+    )
+    assert "UTC" not in there
+    assert "mentions in an hour that usually holds about " in there
+    assert (
+        " That is 15 to 16 hours before the company's first response. In a quiet month it raises about "
+        in there
+    )
+    with pytest.raises(WorkbenchError, match=r"^This time zone is not known\. Received: 'Tokyo'\. "):
+        alarm.summary("Tokyo")
+
+
+def test_half_hours_are_told(stream):
+    counts, truth = stream
+    response = (truth.response - pd.Timedelta("6.5h"), truth.response - pd.Timedelta("6.48h"))
+    alarm = first_alarm(counts, response, since=truth.trigger)
+    assert alarm.headline().endswith(", 8.5 hours before the first response")
+    assert "That is 8.5 to 9.5 hours before the company's first response." in alarm.summary()
+    across = first_alarm(counts, (alarm.time - HOUR, alarm.time + 2 * HOUR), since=truth.trigger)
+    assert "That is between 1 hour after and 3 hours before the company's first response." in across.summary()
 
 
 def test_weeks_raise_no_alarm_and_zeros_are_refused(stream):

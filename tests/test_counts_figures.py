@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import workbench as wb
 from workbench.alarms import first_alarm
 from workbench.bursts import find_bursts
 from workbench.counts import count_mentions
@@ -99,7 +100,7 @@ def test_the_alarm_stands_where_it_was_raised(alarm, stream):
     assert lines == [alarm.time.tz_localize(None), stream[1].response.tz_localize(None)]
     said = words(figure)
     assert "The alarm would have been raised 15 hours before the first response" in said
-    assert "False alarms in a quiet month" in said
+    assert "In a quiet month it raises about " in said
     assert "SIMULATED" in said
     # Both panels, in alarm and not: the lower one holds every mention.
     lower = [t for t in figure.data if t.type == "bar" and t.xaxis == "x2"]
@@ -120,6 +121,22 @@ def test_an_answer_before_the_alarm_is_too_late_for_nobody(alarm, stream):
         since=stream[1].trigger,
     )
     assert "hours after the first response" in words(plot_alarm(early))
+
+
+def test_the_alarm_is_drawn_on_the_clock_that_is_asked_for(alarm, stream):
+    figure, utc = plot_alarm(alarm, clock="Asia/Tokyo"), plot_alarm(alarm)
+    lines = [pd.Timestamp(s.x0) for s in figure.layout.shapes if s.type == "line" and s.x0 == s.x1]
+    nine = pd.Timedelta("9h")
+    assert lines == [alarm.time.tz_localize(None) + nine, stream[1].response.tz_localize(None) + nine]
+    assert pd.Timestamp(figure.layout.xaxis.range[0]) == pd.Timestamp(utc.layout.xaxis.range[0]) + nine
+    assert pd.Timestamp(figure.data[0].x[0]) == pd.Timestamp(utc.data[0].x[0]) + nine
+    said = words(figure)
+    assert "Clock: Asia/Tokyo." in said
+    assert "UTC" not in said
+    assert (
+        f"watched from {(alarm.counts.loc[alarm.counts['watched'], 'time'].iloc[0] + nine):%Y-%m-%d %H:%M} Asia/Tokyo"
+        in said
+    )
 
 
 def test_false_alarms_are_marked():
@@ -166,3 +183,16 @@ def test_a_table_is_no_result(draw, stream):
     with pytest.raises(WorkbenchError) as caught:
         draw(stream[0])
     assert str(caught.value).startswith("This figure draws another kind of result. Received: DataFrame.")
+
+
+def test_shipped_counts_name_their_source_and_what_was_counted():
+    rows = wb.load_series("airlines-2015-hourly").query("airline_sentiment == 'negative'").reset_index()
+    rows = rows.rename(columns={"mentions": "count"})
+    rows.attrs["counted"] = "negative tweets"
+    figure = plot_counts(rows[["time", "airline", "count"]], by="airline")
+    assert figure.title_sentence.startswith("9,082 negative tweets in 8 days, ")
+    assert figure.layout.yaxis.title.text == "negative tweets per hour"
+    assert (
+        "Documented: Twitter US Airline Sentiment (CrowdFlower, 14,640 tweets labelled by people), counted by hour. "
+        "Negative tweets: 9,082, 2015-02-17 "
+    ) in words(figure)

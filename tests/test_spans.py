@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from workbench.problems import WorkbenchError
-from workbench.spans import between_words, clock_words, range_words, span_words
+from workbench.spans import between_words, clock_words, on_clock, range_words, span_words
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,14 @@ def test_a_zone_that_is_none_is_refused():
     assert str(caught.value) == (
         "This time zone is not known. Received: 'Berlin'. Allowed: an IANA name such as America/Chicago, Europe/Zurich or UTC. "
         "Try: write the zone of the place where the clock hung."
+    )
+
+
+def test_a_sentence_is_put_on_another_clock_with_its_dates():
+    told = "3 bins missing; 2025-10-05 22:00 to 2025-10-28 22:00 UTC; watched from 2025-10-19 22:00 UTC; nothing 2026-05-13 12:00 to 17:00"
+    assert on_clock(told, "UTC") == told
+    # Summer time ended on 26 October 2025.
+    assert on_clock(told, "Europe/Berlin") == (
+        "3 bins missing; 2025-10-06 00:00 to 2025-10-28 23:00 Europe/Berlin; watched from 2025-10-20 00:00 Europe/Berlin; "
+        "nothing 2026-05-13 14:00 to 19:00"
     )

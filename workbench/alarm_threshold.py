@@ -14,6 +14,10 @@ from workbench.burst_states import Array, evidence, step, switching
 #: Quiet months that are simulated, once to set the threshold and once more to measure it.
 SERIES = 100
 DAYS = 30
+#: A past of fewer messages does not show how they come in clusters, so no rate of false alarms is told from it.
+FEWEST_PAST = 10
+#: Messages in a quarter of an hour beyond which no quiet month is drawn.
+_MOST = 1e6
 #: Lengths in hours over which the scatter of the past is compared with that of cascades.
 SPANS = (1, 2, 3, 6, 12, 24)
 BRANCHING = np.linspace(0.0, 0.85, 35)
@@ -36,12 +40,15 @@ class Quiet:
         Messages that one message brings, and the mean hours after which it brings them.
     draws : ndarray, shape (SERIES, 3)
         Factor on the level, branching and lasting, as unsure as the past leaves them.
+    messages : float
+        How many messages the past held outside alarms.
     """
 
     baseline: Baseline
     branching: float
     lasting: float
     draws: Array
+    messages: float
 
 
 def fit_quiet(
@@ -51,11 +58,12 @@ def fit_quiet(
     hours: float,
     baseline: Baseline,
     calm: npt.NDArray[np.bool_],
+    usable: npt.NDArray[np.bool_] | None = None,
 ) -> Quiet:
     """Find the cascades whose sums over 1 to 24 hours scatter as those of the calm past did.
 
     ``calm`` marks collected bins of days without a crisis; small bursts stay in. Days are drawn with
-    replacement to see how unsure the answer is.
+    replacement to see how unsure the answer is. ``usable`` marks all bins outside alarms; their messages are counted.
     """
     level = baseline.expected(clock, hours, coverage)
     per_day = max(1, round(24 / hours))
@@ -80,7 +88,8 @@ def fit_quiet(
     branching, lasting = _closest(scatter, np.array(widths) * hours)
     factor = (times @ found.sum(axis=1) + 0.5) / (times @ expected.sum(axis=1) + 0.5)
     draws = np.column_stack([factor, branching, lasting])
-    return Quiet(baseline, float(branching[0]), float(lasting[0]), draws[1:])
+    messages = float(counts[calm if usable is None else usable].sum())
+    return Quiet(baseline, float(branching[0]), float(lasting[0]), draws[1:], messages)
 
 
 def _closest(scatter: Array, spans: Array) -> tuple[Array, Array]:
@@ -99,14 +108,17 @@ def _closest(scatter: Array, spans: Array) -> tuple[Array, Array]:
 
 def calibrated(quiet: Quiet, hours: float, ratio: float, target: float, seed: int) -> float:
     """Log odds that quiet months pass at most so often; never below even odds."""
-    highest = np.sort(_heights(quiet, hours, ratio, seed))[::-1]
+    highest = np.sort(_heights(quiet, hours, ratio, seed)[0])[::-1]
     allowed = int(target * SERIES)
     return float(max(highest[allowed] + 1e-9, 0.0)) if highest.size > allowed else 0.0
 
 
-def false_alarms(quiet: Quiet, hours: float, ratio: float, threshold: float, seed: int) -> int:
-    """Number of alarms in fresh quiet months."""
-    return int((_heights(quiet, hours, ratio, seed) >= threshold).sum())
+def false_alarms(
+    quiet: Quiet, hours: float, ratio: float, threshold: float, seed: int
+) -> npt.NDArray[np.int64]:
+    """Alarms in each of the fresh quiet months."""
+    heights, months = _heights(quiet, hours, ratio, seed)
+    return np.bincount(months[heights >= threshold], minlength=SERIES)
 
 
 def quiet_months(quiet: Quiet, hours: float, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -132,23 +144,25 @@ def quiet_months(quiet: Quiet, hours: float, rng: np.random.Generator) -> tuple[
     echo = branching * scale * level[0] / steps
     for t in range(len(clock)):
         for _ in range(steps):
-            born = rng.poisson(news[t] / steps + echo)
+            born = rng.poisson(np.minimum(news[t] / steps + echo, _MOST))
             echo = stays * echo + branching * (1 - stays) * born
             counts[t] += born
     return counts, level
 
 
-def _heights(quiet: Quiet, hours: float, ratio: float, seed: int) -> Array:
-    """Highest log odds of every stretch in which quiet months looked like a burst."""
+def _heights(quiet: Quiet, hours: float, ratio: float, seed: int) -> tuple[Array, npt.NDArray[np.intp]]:
+    """Highest log odds of every stretch in which quiet months looked like a burst, and the month of each."""
     counts, level = quiet_months(quiet, hours, np.random.default_rng(seed))
     found = evidence(counts, level[:, None], quiet.baseline.dispersion, ratio)
     begin, end = switching(hours)
     now = np.full(SERIES, np.log(begin / (1 - begin)))
-    top, heights = np.full(SERIES, -np.inf), []
+    top, heights, months = np.full(SERIES, -np.inf), [], []
     for gain in found:
         now = step(now, gain, begin, end)
         over = (now < 0) & (top > 0)
         heights.append(top[over])
+        months.append(np.flatnonzero(over))
         top = np.where(now < 0, -np.inf, np.maximum(top, now))
     heights.append(top[top > 0])
-    return np.concatenate(heights)
+    months.append(np.flatnonzero(top > 0))
+    return np.concatenate(heights), np.concatenate(months)

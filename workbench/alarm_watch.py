@@ -15,6 +15,7 @@ from workbench.problems import NotEnoughData
 
 #: The monitor learns the level anew every day, from so many days before, and its threshold every four weeks.
 HISTORY_DAYS, REFIT_HOURS, CALIBRATE_HOURS = 28.0, 24.0, 672.0
+TOO_LITTLE_PAST = "The monitor has too little past to learn from."
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def watch(series: Regular, first: int, ratio: float, target: float, fewest: int,
                 series.counts[past], series.coverage[past], series.clock[past], usable
             )
             known = fit_quiet(
-                series.counts[past], series.coverage[past], series.clock[past], hours, baseline, calm
+                series.counts[past], series.coverage[past], series.clock[past], hours, baseline, calm, usable
             )
             threshold, calibrated_at = calibrated(known, hours, ratio, target, seed), low
         day = slice(low, min(low + refit, bins))
@@ -97,7 +98,7 @@ def watch_from(series: Regular, learn_days: float, begin: pd.Timestamp | None) -
         until = "before the crisis" if late else "in the whole series"
         have = past[min(int(np.sum(series.clock < begin)), past.size - 1)] if late and begin else past[-1]
         raise NotEnoughData(
-            "The monitor has too little past to learn from.",
+            TOO_LITTLE_PAST,
             received=f"{have / 24:.1f} collected days {until}",
             allowed=f"learn_days={learn_days:g} days, and 7 at the least",
             remedy="count from an earlier start, or set learn_days lower, which makes the level less sure",

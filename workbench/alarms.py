@@ -2,101 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from workbench.alarm_threshold import SERIES, Quiet, false_alarms
+from workbench.alarm_result import Alarm
+from workbench.alarm_threshold import FEWEST_PAST, SERIES, false_alarms
 from workbench.alarm_watch import Run, watch, watch_from
 from workbench.bursts import RATIO, Regular, check_ratio, read_regular
 from workbench.counts_coverage import moment
-from workbench.models.base import LEVEL, Estimate, ModelResult, estimate_table, number
+from workbench.models.base import LEVEL, Estimate, estimate_table
 from workbench.problems import TooCoarse, WorkbenchError
-from workbench.times import duration_words
 
 Moment: TypeAlias = "str | pd.Timestamp"
 HOUR = pd.Timedelta(hours=1)
-MONTH_HOURS = 720.0
-
-
-@dataclass(frozen=True, repr=False)
-class Alarm(ModelResult):
-    """The first alarm of a live monitor. Made by :func:`workbench.first_alarm`.
-
-    Attributes
-    ----------
-    time : Timestamp or None
-        When it was raised: the end of the first bin that gave it away. None if none was raised.
-    count, expected : float
-        Mentions in that bin, and what quiet would have held.
-    response : tuple of Timestamp, or None
-        Earliest and latest moment of the company's first response.
-    since : Timestamp or None
-        Alarms before this moment count as false.
-    alarms : DataFrame
-        Every alarm: `raised`, `ended` (NaT if it still lasts), `mentions`, `false` (before `since`).
-    counts : DataFrame
-        Per bin: `time`, `count`, `coverage`, `expected`, `lower`, `upper` (95 % of quiet bins, as known
-        at that time), `odds` (log odds of a burst), `alarm` (bool), `watched` (bool).
-    threshold : float
-        Log odds at which it was raised.
-    """
-
-    time: pd.Timestamp | None
-    count: float
-    expected: float
-    response: tuple[pd.Timestamp, pd.Timestamp] | None
-    since: pd.Timestamp | None
-    alarms: pd.DataFrame
-    counts: pd.DataFrame
-    threshold: float
-    quiet: Quiet = field(repr=False)
-    hours: float = 1.0
-    figure: ClassVar[str] = "alarms.plot_alarm"
-
-    def headline(self) -> str:
-        """Say when the alarm was raised."""
-        if self.time is None:
-            return "no alarm"
-        said = f"alarm at {self.time:%Y-%m-%d %H:%M} UTC"
-        lead = self._row("lead over the first response")
-        if lead is None:
-            return said
-        return (
-            f"{said}, {_hours(abs(lead.value))} {'before' if lead.value >= 0 else 'after'} the first response"
-        )
-
-    def summary(self) -> str:
-        """Say in plain sentences what the monitor would have done."""
-        rate = self._row("false alarms, simulated")
-        false = (
-            f"In a quiet month it raises {number(rate.value)} false alarms "
-            f"({number(rate.lower)} to {number(rate.upper)}, simulated)."
-            if rate
-            else ""
-        )
-        if self.time is None:
-            return f"A monitor that knew only the past would have raised no alarm. {false}"
-        text = (
-            f"A monitor that knew only the past would have raised the alarm at {self.time:%H:%M} UTC on "
-            f"{self.time.day} {self.time:%B %Y}: {self.count:,.0f} mentions in a bin in which quiet holds about "
-            f"{number(self.expected)}."
-        )
-        lead = self._row("lead over the first response")
-        if lead:
-            order = "before" if lead.value >= 0 else "after"
-            text += (
-                f" That is {_hours(abs(lead.value))} {order} the company's first response "
-                f"(lead {number(lead.lower)} to {number(lead.upper)} h)."
-            )
-        return f"{text} {false}"
-
-    def _row(self, term: str) -> Estimate | None:
-        rows = self.estimates[self.estimates["term"] == term]
-        return Estimate(*rows.iloc[0]) if len(rows) else None
+#: A rate of false alarms is told from as many hours of watching.
+MONTH_HOURS, WATCHED_HOURS = 720.0, 120.0
 
 
 def first_alarm(
@@ -152,7 +75,8 @@ def first_alarm(
     :func:`workbench.find_bursts`). Every 24 h the level is fitted anew to the 28 days before; every four weeks
     the threshold is set on 100 simulated quiet months: cascades whose sums over 1 to 24 hours scatter as
     those of the past did, around a level that is as unsure as the past leaves it. The stated rate comes
-    from 100 further months. An alarm is raised when its bin is complete; a bin inside a gap raises none.
+    from 100 further months, with an interval as wide as these months differ; from a past of fewer than ten
+    messages none is stated. An alarm is raised when its bin is complete; a bin inside a gap raises none.
     On 20 simulated streams of 1 message an hour the stated rate was 1.3 false alarms a month and 1.2 were
     counted; of 6 an hour, 1.2 and 0.3.
 
@@ -199,7 +123,7 @@ def first_alarm(
             "Before the stated moment there was no crisis." if begin is not None else
             "The first alarm is the one that matters; give since= if the series holds earlier waves.",
         ),
-        f"{series.note()}; watched from {series.clock[first]:%Y-%m-%d %H:%M}",
+        f"{series.note()}; watched from {series.clock[first]:%Y-%m-%d %H:%M} UTC",
         None if found is None else series.clock[found] + width,
         float(series.counts[found]) if found is not None else float("nan"),
         float(table["expected"].iloc[found]) if found is not None else float("nan"),
@@ -236,27 +160,32 @@ def _estimates(
             three = ((raised - begin) / HOUR, (earliest - begin) / HOUR, (raised - begin) / HOUR)
             rows.append(Estimate.of("alarm after the crisis began", three, "hours"))
     threshold = run.thresholds[found if found is not None else -1]
-    simulated = false_alarms(run.quiet, series.hours, ratio, threshold, seed + 1)
-    rows.append(Estimate.of("false alarms, simulated", _rate(simulated, SERIES), "per quiet month"))
+    if run.quiet.messages >= FEWEST_PAST:
+        months = false_alarms(run.quiet, series.hours, ratio, threshold, seed + 1)
+        # Each month has its own level and cascades, so months differ more than chance would make equal ones.
+        apart = max(1.0, float(months.var(ddof=1) / months.mean())) if months.any() else 1.0
+        three = _rate(int(months.sum()), SERIES, apart)
+        rows.append(Estimate.of("false alarms, simulated", three, "per quiet month"))
     if begin is not None:
         quiet = (series.clock >= series.clock[first]) & (series.clock < begin)
-        months = float((series.coverage * series.hours)[quiet].sum()) / MONTH_HOURS
+        watched = float((series.coverage * series.hours)[quiet].sum())
         wrong = sum(
             end <= begin and e is not None and series.clock[e] <= begin
             for end, (_, e) in zip(ends, run.alarms, strict=True)
         )
-        if months > 0:
-            rows.append(
-                Estimate.of("false alarms, seen before the crisis", _rate(wrong, months), "per quiet month")
-            )
+        # From a few days no rate per month can be told.
+        if watched >= WATCHED_HOURS:
+            three = _rate(wrong, watched / MONTH_HOURS)
+            rows.append(Estimate.of("false alarms, seen before the crisis", three, "per quiet month"))
     return estimate_table(rows)
 
 
-def _rate(events: int, months: float) -> tuple[float, float, float]:
-    """Events per month with the exact Poisson interval."""
-    tail = (1 - LEVEL) / 2
-    low = chi2.ppf(tail, 2 * events) / 2 if events else 0.0
-    return events / months, low / months, chi2.ppf(1 - tail, 2 * events + 2) / 2 / months
+def _rate(events: int, months: float, apart: float = 1.0) -> tuple[float, float, float]:
+    """Events per month with the exact Poisson interval, wider where months lie `apart` (variance over mean)."""
+    tail, events_apart = (1 - LEVEL) / 2, events / apart
+    low = chi2.ppf(tail, 2 * events_apart) / 2 if events else 0.0
+    high = chi2.ppf(1 - tail, 2 * events_apart + 2) / 2
+    return events / months, low * apart / months, high * apart / months
 
 
 def _answer(response: Moment | tuple[Moment, Moment] | None) -> tuple[pd.Timestamp, pd.Timestamp] | None:
@@ -289,7 +218,3 @@ def _check_numbers(series: Regular, learn_days: float, target: float, fewest: in
             allowed="learn_days of 7 or more, false_per_month from 0.05 to 30, fewest of 1 or more",
             remedy="learn_days=14, false_per_month=1, fewest=5",
         )
-
-
-def _hours(value: float) -> str:
-    return duration_words(value)

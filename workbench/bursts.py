@@ -19,6 +19,7 @@ from workbench.times import duration_words
 #: Quiet bins must add up to a week, or the hours of the week cannot be told from a burst.
 QUIET_HOURS = 168.0
 FEWEST_MENTIONS = 20
+TOO_LITTLE_QUIET = "There is too little quiet to know the usual level."
 RATIO = 3.0
 DRAWS = 400
 
@@ -211,7 +212,7 @@ def check_quiet(hours: float, where: str) -> None:
     """Refuse a level that less than a week of quiet stands for."""
     if hours < QUIET_HOURS:
         raise NotEnoughData(
-            "There is too little quiet to know the usual level.",
+            TOO_LITTLE_QUIET,
             received=f"{hours:.0f} quiet hours {where}",
             allowed=f"at least {QUIET_HOURS:.0f} hours, a whole week",
             remedy="count from an earlier start; two to four weeks before the crisis are best",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from math import isfinite
 
 import pandas as pd
 
 from workbench.times import day_words, duration_words, zone_of
+
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)(?: to (\d\d:\d\d)(?!\d))?")
 
 
 def span_words(hours: float) -> str:
@@ -61,3 +64,23 @@ def clock_words(time: pd.Timestamp, zone: str | None = None) -> str:
         return f"{time:%H:%M} UTC on {day_words(time)}"
     there = time.tz_convert(zone_of(zone))
     return f"{there:%H:%M} on {day_words(there)}"
+
+
+def on_clock(text: str, zone: str) -> str:
+    """Put the moments in a sentence that was written in UTC on another clock, and name that one instead.
+
+    >>> on_clock("2025-10-20 22:30 to 2025-10-21 01:00 UTC", "Europe/Berlin")
+    '2025-10-21 00:30 to 2025-10-21 03:00 Europe/Berlin'
+    """
+    if zone == "UTC":
+        return text
+    there = zone_of(zone)
+
+    def moved(found: re.Match[str]) -> str:
+        first = pd.Timestamp(f"{found[1]} {found[2]}", tz="UTC").tz_convert(there)
+        if found[3] is None:
+            return f"{first:%Y-%m-%d %H:%M}"
+        last = pd.Timestamp(f"{found[1]} {found[3]}", tz="UTC").tz_convert(there)
+        return f"{first:%Y-%m-%d %H:%M} to {last:%H:%M}"
+
+    return re.sub(r"\bUTC\b", zone, _STAMP.sub(moved, text))

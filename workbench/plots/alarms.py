@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from workbench.alarms import Alarm
+from workbench.alarm_result import Alarm
 from workbench.bursts import Bursts
-from workbench.models.base import number
 from workbench.plots import theme
 from workbench.plots.counts import plain, uncollected
 from workbench.plots.figure import EvidenceFigure
 from workbench.plots.results import expect, simulated_badge, what_went_in
-from workbench.times import duration_words
+from workbench.spans import span_words
+from workbench.times import day_words, duration_words, zone_of
 
 HOUR = pd.Timedelta(hours=1)
 LEVEL_COLOUR = "rgba(0,114,178,.18)"
 BAR = "#b9b9b9"
 
 
-def plot_alarm(alarm: Alarm) -> EvidenceFigure:
+def plot_alarm(alarm: Alarm, *, clock: str = "UTC") -> EvidenceFigure:
     """Draw the alarm of a live monitor: the hours around it, and below them the whole series.
 
     Parameters
     ----------
     alarm : Alarm
         From :func:`workbench.first_alarm`.
+    clock : str
+        IANA zone of the clock that is drawn, such as ``"Europe/Berlin"``.
 
     Returns
     -------
@@ -36,7 +39,7 @@ def plot_alarm(alarm: Alarm) -> EvidenceFigure:
     Raises
     ------
     WorkbenchError
-        If this is no alarm.
+        If this is no alarm, or the zone is not known.
 
     Examples
     --------
@@ -46,14 +49,14 @@ def plot_alarm(alarm: Alarm) -> EvidenceFigure:
     >>> wb.plot_alarm(wb.first_alarm(counts, response=truth.response, since=truth.trigger))
     <Figure: The alarm would have been raised 15 hours before the first response>
     """
-    alarm = expect(alarm, Alarm, "wb.first_alarm(counts)")
+    alarm = _on_wall(expect(alarm, Alarm, "wb.first_alarm(counts)"), clock)
     table, width = alarm.counts, pd.Timedelta(hours=alarm.hours)
     begin, end = _close_up(alarm, width)
     near = table[(table["time"] + width > begin) & (table["time"] < end)]
     traces = [*_counted(near, width, "", legend=True), *_counted(table, width, "2", legend=False)]
     layout = theme.layout(
-        theme.safe(_alarm_sentence(alarm)),
-        subtitle=f"{theme.invented(alarm.simulated)}{_rate_words(alarm)} Clock: UTC.",
+        theme.safe(_alarm_sentence(alarm, clock)),
+        subtitle=f"{theme.invented(alarm.simulated)}{_rate_words(alarm)} Clock: {clock}.",
         height=640, top=132, bottom=96,
     )  # fmt: skip
     top = float(np.nanmax(near["count"])) if near["count"].notna().any() else 1.0
@@ -86,7 +89,7 @@ def plot_alarm(alarm: Alarm) -> EvidenceFigure:
         *(_answer_shapes(alarm) if alarm.response else []),
     ]  # fmt: skip
     layout["annotations"] = [
-        theme.source_line(theme.safe(what_went_in(alarm)), y=-48),
+        theme.source_line(theme.safe(what_went_in(alarm, clock)), y=-48),
         _words(
             "<b>The hours around the alarm</b>" if alarm.time is not None else "<b>The last days</b>", 1.0, 42
         ),
@@ -101,6 +104,27 @@ def plot_alarm(alarm: Alarm) -> EvidenceFigure:
         *(badge | {"yshift": 42} for badge in simulated_badge(alarm)),
     ]
     return EvidenceFigure(data=traces, layout=layout)
+
+
+def _on_wall(alarm: Alarm, zone: str) -> Alarm:
+    """The same alarm with what the clocks of a zone showed written as if it were UTC, which is what is drawn."""
+    there = zone_of(zone)
+
+    def shown(at: Any) -> Any:
+        return at.tz_convert(there).tz_localize(None).tz_localize("UTC")
+
+    def of_column(table: pd.DataFrame, *names: str) -> pd.DataFrame:
+        return table.assign(
+            **{name: pd.Series(shown(pd.DatetimeIndex(table[name])), table.index) for name in names}
+        )
+
+    return replace(
+        alarm,
+        time=None if alarm.time is None else shown(alarm.time),
+        response=None if alarm.response is None else (shown(alarm.response[0]), shown(alarm.response[1])),
+        alarms=of_column(alarm.alarms, "raised", "ended"),
+        counts=of_column(alarm.counts, "time"),
+    )
 
 
 def plot_bursts(bursts: Bursts) -> EvidenceFigure:
@@ -231,7 +255,7 @@ def _marks(alarm: Alarm, begin: pd.Timestamp, end: pd.Timestamp) -> list[dict[st
             )
             if begin <= middle <= end and abs(middle - alarm.time) > (end - begin) / 8:
                 half = alarm.time + (middle - alarm.time) / 2
-                words = duration_words(abs(middle - alarm.time) / HOUR)
+                words = span_words(abs(middle - alarm.time) / HOUR)
                 found.append(
                     _at(
                         half,
@@ -266,22 +290,21 @@ def _words(text: str, y: float, shift: int) -> dict[str, Any]:
             "showarrow": False, "font": {"size": 13, "color": theme.INK}}  # fmt: skip
 
 
-def _alarm_sentence(alarm: Alarm) -> str:
+def _alarm_sentence(alarm: Alarm, clock: str) -> str:
     if alarm.time is None:
         return "A monitor that knew only the past would have raised no alarm"
     lead = alarm.estimates[alarm.estimates["term"] == "lead over the first response"]
     if lead.empty:
-        return f"The alarm would have been raised at {alarm.time:%H:%M} UTC on {alarm.time.day} {alarm.time:%B %Y}"
+        there = " UTC" if clock == "UTC" else ""
+        return f"The alarm would have been raised at {alarm.time:%H:%M}{there} on {day_words(alarm.time)}"
     value = float(lead["value"].iloc[0])
     order = "before" if value >= 0 else "after"
-    return f"The alarm would have been raised {duration_words(abs(value))} {order} the first response"
+    return f"The alarm would have been raised {span_words(abs(value))} {order} the first response"
 
 
 def _rate_words(alarm: Alarm) -> str:
-    row = alarm.estimates[alarm.estimates["term"] == "false alarms, simulated"].iloc[0]
-    seen = alarm.estimates[alarm.estimates["term"] == "false alarms, seen before the crisis"]
-    text = f"False alarms in a quiet month: {number(row['value'])} simulated"
-    if len(seen):
+    text = alarm.false_words().rstrip(".")
+    if alarm.since is not None:
         wrong = int(alarm.alarms["false"].sum())
         text += f"; {wrong if wrong else 'none'} seen while watching before the crisis"
     return f"{text}."

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from workbench.models.base import ModelResult
 from workbench.plots import theme
 from workbench.problems import WorkbenchError
+from workbench.spans import on_clock
 
 Result = TypeVar("Result")
 
@@ -44,8 +45,8 @@ def expect(value: object, kind: type[Result], maker: str) -> Result:
     )
 
 
-def what_went_in(fit: ModelResult) -> str:
-    """Say below a figure what its result rests on, and whether that was counted or simulated.
+def what_went_in(fit: ModelResult, clock: str = "UTC") -> str:
+    """Say below a figure what its result rests on, on the clock of a zone, and whether it was counted or simulated.
 
     Examples
     --------
@@ -53,7 +54,7 @@ def what_went_in(fit: ModelResult) -> str:
     >>> what_went_in(ModelResult(estimate_table([]), (), "simulated: 40 mentions"))
     'Simulated crisis: no real company, no real mention. 40 mentions.'
     """
-    note = fit.data_note
+    note = on_clock(fit.data_note, clock)
     word = "Simulated crisis: no real company, no real mention." if fit.simulated else "Counted mentions."
     rest = re.sub(r"^(simulated( data)?|documented)[:;] ", "", note, flags=re.IGNORECASE)
     return f"{word} {rest[0].upper()}{rest[1:]}." if rest else word

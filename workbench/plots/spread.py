@@ -78,7 +78,7 @@ def plot_spread(spread: Spread, *, clock: str = "UTC") -> EvidenceFigure:
     layout["showlegend"] = False
     layout["bargap"] = 0.3
     layout["annotations"] = [
-        theme.source_line(theme.safe(what_went_in(spread)), y=-52),
+        theme.source_line(theme.safe(what_went_in(spread, clock)), y=-52),
         _heading("<b>How each platform's wave filled up</b>, quiet mentions taken off; the bar marks when a tenth was written (95 %)", 1.0, 8),
         _heading(
             "<b>Strongest voices</b>, by pseudonym: <i>what they set off, and their rank by followers</i>"
