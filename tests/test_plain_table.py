@@ -36,8 +36,17 @@ def test_numbers_are_written_for_people_and_what_is_missing_stays_empty():
     assert cells(wb.plain_table(rows, CASE, ["value", "note"])) == [
         ["66,205", "a_b &lt;i&gt;"],
         ["0.82", "<span>&#36;</span>1 and <span>&#36;</span>2"],
-        ["3", ""],
+        ["3.00", ""],
         ["", ""],
+    ]
+
+
+def test_the_smaller_numbers_of_a_column_share_their_decimals():
+    rows = pd.DataFrame({"change": [-8.1, -6.0, 2.0], "fans": [3.0, 180.0, 71600.0]})
+    assert cells(wb.plain_table(rows, CASE, ["change", "fans"])) == [
+        ["-8.1", "3"],
+        ["-6.0", "180"],
+        ["2.0", "71,600"],
     ]
 
 

@@ -183,7 +183,7 @@ def test_a_response_says_when_how_and_from_which_channel(case):
         ("2010,year,Pacific/Honolulu", "2010"),
         (
             "2010-03-16T10:00Z/2010-03-16T14:00Z,interval,",
-            "between 16 March 2010, 11:00 and 16 March 2010, 15:00",
+            "16 March 2010, between 11:00 and 15:00",
         ),
     ],
 )

@@ -77,6 +77,8 @@ def when(row: pd.Series, zone: str, *, time: str = "time", precision: str = "tim
     if how == "hour":
         return f"{day_words(start)}, within the hour from {start:%H:%M}"
     if how == "interval":
+        if start.date() == end.date():
+            return f"{day_words(start)}, between {start:%H:%M} and {end:%H:%M}"
         return f"between {day_words(start)}, {start:%H:%M} and {day_words(end)}, {end:%H:%M}"
     # A calendar date is told as it is written: on another clock its day begins on the day before.
     written = pd.Timestamp(row[f"{time}_text"][:10])

@@ -45,7 +45,8 @@ def plain_table(rows: pd.DataFrame, case: Case, columns: Sequence[str] | Mapping
     Returns
     -------
     pandas.io.formats.style.Styler
-        A table for a notebook. Numbers of 1,000 and more have no decimals, smaller ones at most two.
+        A table for a notebook. Numbers of 1,000 and more have no decimals, the smaller ones of a
+        column as many as they need, two at most.
 
     Raises
     ------
@@ -88,16 +89,23 @@ def _column(rows: pd.DataFrame, case: Case, name: str) -> list[str]:
             allowed=", ".join(map(str, known)),
             remedy=nearest(name, map(str, known)) or "choose one of the columns listed",
         )
+    places = _places([value for value in values if isinstance(value, float)])
     prose = name in ("what", "when", "source", "title", "note", "scope", "outlet", "theme")
-    return [_words(value, prose=prose) for value in values]
+    return [_words(value, prose=prose, places=places) for value in values]
 
 
-def _words(value: Any, *, prose: bool) -> str:
+def _places(values: Sequence[float]) -> int:
+    """Decimals that a column needs, two at most; the same for all of its smaller numbers."""
+    small = [value for value in values if abs(value) < 1000]
+    return next((n for n in (0, 1) if all(abs(value - round(value, n)) < 1e-9 for value in small)), 2)
+
+
+def _words(value: Any, *, prose: bool, places: int) -> str:
     """Write one cell: words of the vocabulary lose their underscores, what is missing stays empty."""
     if not isinstance(value, str) and pd.isna(value):
         return ""
     if isinstance(value, str):
         return as_html(value if prose else value.replace("_", " "))
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 or value.is_integer() else f"{round(value, 2):,}"
+        return f"{value:,.{0 if abs(value) >= 1000 else places}f}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else as_html(str(value))
