@@ -95,7 +95,7 @@ def uncollected(start: pd.Timestamp, end: pd.Timestamp, *, yref: str = "paper") 
     return {
         "type": "rect", "xref": "x", "yref": yref, "x0": plain(start), "x1": plain(end), "y0": 0, "y1": 1,
         "layer": "below", "line": {"width": 0}, "fillcolor": "rgba(140,140,140,.16)", "name": "not collected",
-        "label": {"text": "not collected", "textangle": -90, "font": {"size": 11, "color": "#6f6f6f"}}
+        "label": {"text": "not collected", "textangle": -90, "font": {"size": 11, "color": "#5a5a5a"}}
         if (end - start) / HOUR >= 1 else {},
     }  # fmt: skip
 

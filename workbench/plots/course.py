@@ -190,7 +190,7 @@ def instants(
         labels.append(
             {"text": text, "x": time, "y": 1, "yref": "y domain", "yanchor": "top", "yshift": -16 * row,
              "xanchor": "right" if left else "left", "xshift": -4 if left else 4, "showarrow": False,
-             "bgcolor": "rgba(255,255,255,.8)", "font": {"size": 12, "color": colour}}
+             "bgcolor": "rgba(255,255,255,.8)", "font": {"size": 12, "color": theme.for_text(colour)}}
         )  # fmt: skip
     return shapes, labels
 
@@ -261,7 +261,7 @@ def stamps(simulated: bool, text: str = "") -> list[dict[str, Any]]:
         "text": f"<b>{text}</b>",
         "xshift": -84 if simulated else -2,
         "yshift": 5,
-        "font": {"size": 11.5, "color": theme.VERMILION},
+        "font": {"size": 11.5, "color": theme.for_text(theme.VERMILION)},
         "bgcolor": "white",
         "bordercolor": theme.VERMILION,
         "borderwidth": 1.5,

@@ -102,5 +102,5 @@ def _line(time: pd.Timestamp) -> dict[str, Any]:
 def _name(name: str, time: pd.Timestamp, place: int) -> dict[str, Any]:
     return {
         "text": theme.safe(name), "x": time, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left",
-        "xshift": 5, "yshift": -18 * place, "showarrow": False, "font": {"size": 12, "color": theme.VERMILION},
+        "xshift": 5, "yshift": -18 * place, "showarrow": False, "font": {"size": 12, "color": theme.for_text(theme.VERMILION)},
     }  # fmt: skip

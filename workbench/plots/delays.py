@@ -195,7 +195,7 @@ def _unanswered(place: int) -> dict[str, Any]:
         "xshift": 8,
         "y": place - 0.15,
         "showarrow": False,
-        "font": {"size": 12, "color": theme.VERMILION},
+        "font": {"size": 12, "color": theme.for_text(theme.VERMILION)},
     }
 
 

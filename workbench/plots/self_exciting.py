@@ -184,7 +184,7 @@ def plot_placebo(fit: SelfExcitingFit) -> EvidenceFigure:
     side = "right" if root > 0 else "left"
     layout["annotations"] = [
         {"text": f"<b>{theme.safe(fit.response)}</b>: {root:+.1f}", "x": root, "y": tallest + 1.6, "xanchor": side,
-         "xshift": -14 if side == "right" else 14, "showarrow": False, "font": {"size": 13, "color": theme.VERMILION}},
+         "xshift": -14 if side == "right" else 14, "showarrow": False, "font": {"size": 13, "color": theme.for_text(theme.VERMILION)}},
         *_sides(), *course.stamps(fit.simulated),
         theme.source_line(theme.safe(f"{what_went_in(fit)} Crisis Workbench."), y=-74),
     ]  # fmt: skip

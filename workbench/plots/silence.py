@@ -162,7 +162,7 @@ def _slope(result: CostOfSilence, ends: list[float]) -> tuple[list[dict[str, Any
     label = {
         "text": text, "xref": "paper", "x": 0.985, "yref": "paper", "y": 0.04 if rises else 0.94, "xanchor": "right",
         "yanchor": "bottom" if rises else "top", "align": "right", "showarrow": False, "bgcolor": "rgba(255,255,255,.85)",
-        "font": {"size": 13, "color": theme.VERMILION},
+        "font": {"size": 13, "color": theme.for_text(theme.VERMILION)},
     }  # fmt: skip
     return [line], [label]
 

@@ -106,7 +106,7 @@ def plot_textbook(fit: TextbookFit) -> EvidenceFigure:
     ]
     layout["annotations"] = [
         {"text": "the answer", "x": fit.response, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 5,
-         "showarrow": False, "font": {"size": 12, "color": theme.VERMILION}},
+         "showarrow": False, "font": {"size": 12, "color": theme.for_text(theme.VERMILION)}},
         theme.source_line(theme.safe(f"{what_went_in(fit)} Crisis Workbench."), y=-74),
         *simulated_badge(fit),
     ]  # fmt: skip

@@ -49,6 +49,8 @@ PLATFORM = {
 }  # fmt: skip
 _SPARE = ("#44aa99", "#882255", "#7a5c3e", "#6a7fb5", "#9b8f00", "#b56576")
 
+#: WCAG 2 asks for 4.5 to 1 at level AA; words often stand on a ground that is not quite white.
+TEXT_CONTRAST = 5.0
 FONT = "Inter, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 900
 LEAST = 760  # pixels; in a narrower window a figure is scrolled, not squeezed
@@ -190,6 +192,32 @@ def platform_colours(names: Iterable[str]) -> dict[str, str]:
         name: own.get(name) or (spare[others.index(name)] if others.index(name) < len(spare) else GREY)
         for name in listed
     }
+
+
+def contrast(colour: str, ground: str = "#ffffff") -> float:
+    """Return how far a colour stands out from its ground, 1 to 21, as WCAG 2 defines it.
+
+    >>> round(contrast("#000000")), round(contrast(VERMILION), 1)
+    (21, 3.9)
+    """
+    lights = []
+    for shade in (colour, ground):
+        parts = (int(shade[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return max(lights) / min(lights)
+
+
+def for_text(colour: str) -> str:
+    """Return the same hue, dark enough to be read: a line may be paler than the words beside it.
+
+    >>> for_text(VERMILION), for_text(BLUE) == BLUE
+    ('#b75100', True)
+    """
+    while contrast(colour) < TEXT_CONTRAST:
+        darker = (int(colour[at : at + 2], 16) * 0.99 for at in (1, 3, 5))
+        colour = "#" + "".join(f"{int(part):02x}" for part in darker)
+    return colour
 
 
 def safe(text: object) -> str:

@@ -225,7 +225,7 @@ def _on_the_bar(window: Window, text: str, at: pd.Timestamp, anchor: str, shift:
         "y": BRACKET,
         "yref": "y",
         "showarrow": False,
-        "font": {"size": 12.5, "color": theme.VERMILION},
+        "font": {"size": 12.5, "color": theme.for_text(theme.VERMILION)},
         "bgcolor": "white",
     }
 
