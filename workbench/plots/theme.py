@@ -212,7 +212,7 @@ def for_text(colour: str) -> str:
     """Return the same hue, dark enough to be read: a line may be paler than the words beside it.
 
     >>> for_text(VERMILION), for_text(BLUE) == BLUE
-    ('#b75100', True)
+    ('#b65100', True)
     """
     while contrast(colour) < TEXT_CONTRAST:
         darker = (int(colour[at : at + 2], 16) * 0.99 for at in (1, 3, 5))
