@@ -1,8 +1,11 @@
 """How figures look: every word of the vocabulary has its colour, and text of tables never becomes markup."""
 
+import ast
+import colorsys
 import html
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +16,8 @@ from workbench.plots.channels import NAMES
 from workbench.plots.delays import _STYLE
 from workbench.plots.marks import Levels, card, hover, short
 from workbench.vocabulary import ACTOR_KIND, DELAY, PLATFORM, STANCE, STRATEGY
+
+PACKAGE = Path(theme.__file__).resolve().parent.parent
 
 
 def test_every_word_that_is_drawn_has_its_look():
@@ -44,6 +49,48 @@ def test_what_stands_side_by_side_differs_without_colour_too(looks):
 
     for (one, form), (other, another) in itertools.combinations(looks, 2):
         assert form != another or abs(grey(one) - grey(other)) > 0.1
+
+
+@pytest.mark.parametrize(
+    "colour", sorted({*theme.SEQUENCE, *theme.PLATFORM.values(), theme.BLACK, theme.INK})
+)
+def test_words_keep_the_hue_of_their_line_and_are_dark_enough_to_be_read(colour):
+    dark = theme.for_text(colour)
+    assert theme.contrast(dark) >= 4.5
+    hue, darker = (
+        colorsys.rgb_to_hls(*(int(c[i : i + 2], 16) for i in (1, 3, 5)))[0] for c in (colour, dark)
+    )
+    assert abs(hue - darker) < 0.03
+    assert (dark == colour) is (theme.contrast(colour) >= theme.TEXT_CONTRAST)
+
+
+def written_colours():
+    """Yield every colour that some text of a figure or a page is given by name, and where."""
+    fonts = ("font", "textfont", "outsidetextfont", "tickfont")
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.suffix not in (".py", ".css", ".j2") or "_shipped" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        for colour in re.findall(r"(?<![-\w])color: ?(#[0-9a-fA-F]{6})\b(?![^\n]*cursor: default)", text):
+            yield path.name, colour
+        for node in ast.walk(ast.parse(text)) if path.suffix == ".py" and path.parent.name == "plots" else ():
+            if not isinstance(node, ast.Dict):
+                continue
+            for key, font in zip(node.keys, node.values, strict=True):
+                if not (isinstance(key, ast.Constant) and key.value in fonts and isinstance(font, ast.Dict)):
+                    continue
+                for name, value in zip(font.keys, font.values, strict=True):
+                    if isinstance(name, ast.Constant) and name.value == "color":
+                        if isinstance(value, ast.Constant) and value.value.startswith("#"):
+                            yield path.name, value.value
+                        elif isinstance(value, ast.Attribute) and hasattr(theme, value.attr):
+                            yield path.name, getattr(theme, value.attr)
+
+
+def test_no_text_is_written_in_a_colour_too_pale_to_read():
+    found = list(written_colours())
+    assert len(found) > 15, "nothing was looked at"
+    assert [(file, colour) for file, colour in found if theme.contrast(colour) < 4.5] == []
 
 
 def test_a_platform_has_one_colour_whatever_stands_beside_it():
