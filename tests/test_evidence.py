@@ -725,3 +725,29 @@ def shake_and_read(case, rng):
         assert check.ok
         assert len(loaded.delays()) == 5
         assert loaded._repr_html_()
+
+
+def test_a_response_from_before_the_trigger_behind_a_delay_is_a_warning_and_the_case_loads(case):
+    replace(case, "responses.csv", "2010-03-17T09:00+01:00", "2010-03-15T09:59+01:00")
+    wanted = (
+        "(warning) case.toml, key delays.{}: The response came before the trigger, so it is no response to it. Received: "
+        "'r_answer'. Allowed: a response after the trigger. Try: leave the definition out, or correct one of the two times."
+    )
+    assert said(case) == [wanted.format("first_public"), wanted.format("first_response")]
+    assert wb.load_case(case).settings.delays["first_public"] == "r_answer"
+
+
+def test_a_response_of_the_trigger_s_minute_may_have_come_after_it(case):
+    replace(case, "responses.csv", "2010-03-17T09:00+01:00", "2010-03-15T10:00+01:00")
+    assert said(case) == []
+
+
+def test_a_crisis_may_run_on_several_channels_and_each_of_them_is_a_word(case):
+    replace(case, "case.toml", 'channel = "blog"', 'channel = "blog,  instagram"')
+    assert said(case) == []
+    assert wb.load_case(case).clock.channels == ("blog", "instagram")
+    replace(case, "case.toml", "blog,  instagram", "blog, instagramm")
+    assert said(case) == [
+        "case.toml, key clock.channel: This word is not in the list. Received: 'instagramm'. Allowed: "
+        f"{', '.join(CHANNEL)}. Try: did you mean 'instagram'?"
+    ]

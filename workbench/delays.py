@@ -45,6 +45,31 @@ def delay_range(trigger: pd.Series, response: pd.Series) -> tuple[float, float, 
     return (low + high) / 2, low, high
 
 
+def is_before(trigger: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """Tell which rows were over when the trigger came: what a company did then is no response to it.
+
+    Parameters
+    ----------
+    trigger : pandas.Series
+        The trigger event's row.
+    rows : pandas.DataFrame
+        Events or responses, with ``time`` and ``time_end``.
+
+    Returns
+    -------
+    pandas.Series of bool
+        False also where the two dates leave open which came first.
+
+    Examples
+    --------
+    >>> import workbench as wb
+    >>> case = wb.load_case("nestle-kitkat")
+    >>> int(is_before(case.trigger, case.responses).sum())
+    0
+    """
+    return rows["time_end"] <= trigger["time"]
+
+
 def delay_table(
     trigger: pd.Series,
     responses: pd.DataFrame,

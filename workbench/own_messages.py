@@ -121,8 +121,19 @@ def case_receipt(case: Case) -> Receipt:
 
 def read_import(case: Case) -> Import | None:
     """Read what is kept about the import of a case; None where there is nothing, or it is broken."""
+    return import_in(case.folder)
+
+
+def receipt_in(folder: Path) -> Receipt | None:
+    """Read the receipt that lies in a case folder; None where there is none, or it is broken."""
+    told = import_in(folder)
+    return told.receipt if told else None
+
+
+def import_in(folder: Path) -> Import | None:
+    """Read what is kept in a folder about an import; None where there is nothing, or it is broken."""
     try:
-        said = json.loads((case.folder / RECEIPT).read_text(encoding="utf-8"))
+        said = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
         return Import(
             Receipt.from_dict(said["receipt"]),
             str(said["export"]),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
 
+from workbench.delays import is_before
 from workbench.evidence import read_folder
+from workbench.own_entries import entered_twice, known_zone, refuse, word_problems
+from workbench.own_messages import receipt_in
 from workbench.own_tables import Rows, change_tables, source_id
+from workbench.own_trigger import check_trigger
+from workbench.own_typed import check_address, check_title, typed_time
 from workbench.problems import NotFound, WorkbenchError, nearest
 from workbench.times import read_time, zone_of
-from workbench.vocabulary import CHANNEL, STRATEGY
 
 #: A strategy says one thing of a response and leaves the rest open.
 _SAYS = {
@@ -40,10 +46,12 @@ def add_response(
     timezone: str = "",
     source_url: str = "",
     detail: str = "",
+    also: Iterable[str] = (),
 ) -> str:
     """Enter one thing that the company did, or a documented silence, into a case folder.
 
-    Everything is checked before anything is written, and every file is replaced as a whole.
+    Everything is checked before anything is written, and every file is replaced as a whole. What the company did
+    before the trigger is kept and stands behind no delay; a warning says so.
 
     Parameters
     ----------
@@ -52,7 +60,7 @@ def add_response(
     time : str
         ``2026-03-14 18:30``, or ``2026-03-14`` where only the day is known.
     channel, strategy : str
-        Words of the vocabulary.
+        Words of the vocabulary. The same minute and channel cannot be entered twice.
     statement : str
         What was said or done, in your own words, up to 12 of them.
     timezone : str
@@ -61,6 +69,8 @@ def add_response(
         Where it can be read. Without it the company's own records are the source.
     detail : str
         One or two sentences more.
+    also : iterable of str
+        What else the same answer did: ``apology``, ``compensation``, ``corrective_action``.
 
     Returns
     -------
@@ -82,14 +92,13 @@ def add_response(
     """
     place = Path(folder)
     zone, channels = _clock(place)
-    problems = _word_problems(channel, strategy, statement, timezone)
-    text, how = "", ""
-    try:
-        text, how = written(time, timezone or zone)
-    except WorkbenchError as error:
-        problems.append(str(error))
-    if problems:
-        raise WorkbenchError(" ".join(problems), remedy="correct it and save again; nothing was written")
+    more = (also,) if isinstance(also, str) else tuple(also)
+    text, how, problems = _read(time, timezone, zone)
+    problems += word_problems(channel, strategy, statement, more)
+    problems += _checked(lambda: check_title(statement, "The statement"), lambda: check_address(source_url))
+    if text:
+        problems += entered_twice(place, text, how, timezone or zone, channel)
+    refuse(problems)
     made = ""
 
     def change(tables: dict[str, Rows]) -> None:
@@ -130,10 +139,40 @@ def add_response(
                 "source_ids": source,
             }
             | _SAYS.get(strategy, {})
+            | dict.fromkeys(more, "yes")
         )
 
     change_tables(place, change)
+    if said := too_early(place, made):
+        warnings.warn(said, stacklevel=2)
     return made
+
+
+def too_early(folder: str | PathLike[str], response_id: str) -> str:
+    """Say of a response that came before the trigger that it is no response to it; empty for any other.
+
+    Parameters
+    ----------
+    folder : str or path
+        The case folder.
+    response_id : str
+
+    Examples
+    --------
+    >>> from workbench.places import find
+    >>> too_early(find("cases") / "nestle-kitkat", "rs05")
+    ''
+    """
+    settings, tables, _ = read_folder(folder)
+    events = tables["events"]
+    trigger = events[events["event_id"] == settings.clock.trigger].iloc[0]
+    early = tables["responses"][is_before(trigger, tables["responses"])]
+    if response_id not in set(early["response_id"]):
+        return ""
+    return (
+        f"{response_id} came before the trigger, {trigger['title']!r}, so it is kept and is no response to it: no delay "
+        "is counted from it."
+    )
 
 
 def remove_response(folder: str | PathLike[str], response_id: str) -> None:
@@ -207,14 +246,13 @@ def set_trigger(
     """
     place = Path(folder)
     zone, _ = _clock(place)
+    text, how, problems = _read(time, timezone, zone)
     if not title.strip():
-        raise WorkbenchError(
-            "What started the crisis has no words.",
-            received="an empty title",
-            allowed="up to 12 words",
-            remedy="say what happened",
-        )
-    text, how = written(time, timezone or zone)
+        problems.append("What started the crisis has no words: say in up to 12 of them what happened.")
+    problems += _checked(lambda: check_title(title), lambda: check_address(source_url))
+    if text:
+        problems += _checked(lambda: check_trigger(text, how, timezone or zone, receipt_in(place)))
+    refuse(problems)
     settings = read_folder(place)[0]
 
     def change(tables: dict[str, Rows]) -> None:
@@ -229,42 +267,27 @@ def set_trigger(
     )
 
 
-def written(time: str, zone: str) -> tuple[str, str]:
-    """Turn a time as people type it into the table's form, and say how precise it is.
-
-    Parameters
-    ----------
-    time : str
-        A date, or a date and a clock time, with or without its offset.
-    zone : str
-        IANA zone in which a clock time without an offset is read.
-
-    Examples
-    --------
-    >>> written("2026-03-14 18:30", "Europe/Warsaw"), written("2026-03-14", "Europe/Warsaw")
-    (('2026-03-14T18:30+01:00', 'minute'), ('2026-03-14', 'day'))
-    """
-    text = time.strip().replace(" ", "T", 1)
-    if "T" not in text:
-        read_time(text, "day", zone)
-        return text, "day"
-    start, _ = read_time(text, "minute", zone)
-    return start.astimezone(zone_of(zone)).isoformat(timespec="minutes"), "minute"
+def _read(time: str, timezone: str, zone: str) -> tuple[str, str, list[str | WorkbenchError]]:
+    """Read a time as it was typed, with what is wrong with it and with its zone."""
+    problems = _checked(lambda: known_zone(timezone or zone))
+    text, how = "", ""
+    try:
+        # Beside a zone that is none the time is still looked at, so that everything wrong is told at once.
+        text, how = typed_time(time, zone if problems else timezone or zone)
+    except WorkbenchError as error:
+        problems.append(error)
+    return text, how, problems
 
 
-def _word_problems(channel: str, strategy: str, statement: str, timezone: str) -> list[str]:
-    said = []
-    for name, word, known in (("channel", channel, CHANNEL), ("strategy", strategy, STRATEGY)):
-        if word not in known:
-            said.append(f"The {name} {word!r} is none of: {', '.join(known)}.")
-    if not statement.strip():
-        said.append("The statement is empty: say in a few words what was said or done.")
-    if timezone:
+def _checked(*checks: Callable[[], object]) -> list[str | WorkbenchError]:
+    """Run checks that raise, and list what they say."""
+    problems: list[str | WorkbenchError] = []
+    for check in checks:
         try:
-            zone_of(timezone)
+            check()
         except WorkbenchError as error:
-            said.append(str(error))
-    return said
+            problems.append(error)
+    return problems
 
 
 def _same(channel: str, channels: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from workbench.delays import is_before
 from workbench.evidence import CaseError, check_case, read_folder
 from workbench.evidence.reading import read_text
 from workbench.evidence.settings import read_settings
@@ -83,7 +84,9 @@ def _settle(folder: Path, day: date | None) -> None:
             text = _END.sub(f"end = {last}", text, count=1)
     path.write_text(_BLOCK.sub(lambda _: "[delays]\n", text, count=1), encoding="utf-8", newline="\n")
     settings, tables, _ = read_folder(folder)
-    chosen = first_responses(tables["responses"], settings.clock.channel)
+    events = tables["events"]
+    trigger = events[events["event_id"] == settings.clock.trigger].iloc[0]
+    chosen = first_responses(tables["responses"], settings.clock.channel, trigger)
     lines = [
         f'{name} = "{chosen[name]}"' if name in chosen else f'# {name} = "…"    # {DELAY[name]}'
         for name in DELAY
@@ -93,8 +96,8 @@ def _settle(folder: Path, day: date | None) -> None:
     path.write_text(settled, encoding="utf-8", newline="\n")
 
 
-def first_responses(responses: pd.DataFrame, channel: str) -> dict[str, str]:
-    """Name the earliest response that fits each delay definition; a documented silence fits none.
+def first_responses(responses: pd.DataFrame, channel: str, trigger: pd.Series) -> dict[str, str]:
+    """Name the earliest response that fits each delay definition; a silence, or what came before the trigger, fits none.
 
     Parameters
     ----------
@@ -102,8 +105,11 @@ def first_responses(responses: pd.DataFrame, channel: str) -> dict[str, str]:
         The responses of a case.
     channel : str
         The crisis's own channel.
+    trigger : Series
+        The trigger event's row.
     """
-    rows = responses[responses["strategy"] != "silence"].sort_values(["time", "time_end"], kind="stable")
+    answers = responses[(responses["strategy"] != "silence") & ~is_before(trigger, responses)]
+    rows = answers.sort_values(["time", "time_end"], kind="stable")
     fits = {
         "first_response": rows["strategy"] == rows["strategy"],
         "first_public": rows["channel"].isin(PUBLIC_CHANNELS),

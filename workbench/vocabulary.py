@@ -38,7 +38,7 @@ EVENT_KIND = {
 
 CHANNEL = {
     "youtube": "a video or its comments",
-    "twitter": "Twitter, now X",
+    "twitter": "a post or a reply on X, formerly Twitter",
     "facebook": "a Facebook page or group",
     "instagram": "a post, a story or a comment on Instagram",
     "tiktok": "a video or a comment on TikTok",

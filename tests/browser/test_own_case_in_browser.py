@@ -28,6 +28,6 @@ def test_the_lesson_runs_and_its_form_is_filled_with_the_keyboard(page, watch, o
     time.focus()
     keys.type("soon")
     form.get_by_role("button", name="Check and save").click()
-    expect(form.get_by_role("status").last).to_contain_text("This is not a time the workbench can read.")
+    expect(form.get_by_role("status").last).to_contain_text("This is no date and no time that can be read.")
     expect(time).to_have_value("soon")
     assert watch.outside == []

@@ -52,7 +52,7 @@ def link_problems(frames: Frames, settings: Settings, spans: Spans) -> list[Prob
     """List what only shows when rows, tables and ``case.toml`` are compared."""
     return [
         *_unknown_ids(frames),
-        *_delay_problems(frames, settings),
+        *_delay_problems(frames, settings, spans),
         *_trigger_problems(frames, settings),
         *_series_problems(frames, settings),
         *_early_mentions(frames, settings, spans),
@@ -78,11 +78,13 @@ def _unknown_ids(frames: Frames) -> list[Problem]:
     return problems
 
 
-def _delay_problems(frames: Frames, settings: Settings) -> list[Problem]:
+def _delay_problems(frames: Frames, settings: Settings, spans: Spans) -> list[Problem]:
     responses = frames["responses"]
+    began, ends = _trigger_start(frames, settings, spans), _ends(responses, spans)
     strategies = dict(zip(responses["response_id"], responses["strategy"], strict=True))
     problems = []
     for definition, response in settings.delays.items():
+        level = "error"
         if response not in strategies:
             happened, allowed = "The response does not exist.", "an id of responses.csv"
             remedy = nearest(response, strategies) or "leave the definition out"
@@ -90,11 +92,30 @@ def _delay_problems(frames: Frames, settings: Settings) -> list[Problem]:
             happened = "A documented silence is not a response."
             allowed = "a response whose strategy is not silence"
             remedy = "leave the definition out and say why in [delays.notes]"
+        elif began is not None and response in ends and ends[response] <= began:
+            # The case still loads, and its delay is said to lie before the trigger.
+            level = "warning"
+            happened = "The response came before the trigger, so it is no response to it."
+            allowed = "a response after the trigger"
+            remedy = "leave the definition out, or correct one of the two times"
         else:
             continue
         key = f"delays.{definition}"
-        problems.append(Problem(FILE, None, key, happened, quoted(response), allowed, remedy))
+        problems.append(Problem(FILE, None, key, happened, quoted(response), allowed, remedy, level))
     return problems
+
+
+def _ends(responses: pd.DataFrame, spans: Spans) -> dict[str, datetime]:
+    """When each response was over, by its id."""
+    read = spans["responses"]
+    return {str(responses.at[row, "response_id"]): end for row, (_, end) in read.items()}
+
+
+def _trigger_start(frames: Frames, settings: Settings, spans: Spans) -> datetime | None:
+    """When the clock starts at the earliest; None where the event or its time is not there."""
+    events = frames["events"]
+    at = events.index[events["event_id"] == settings.clock.trigger]
+    return spans["events"][at[0]][0] if len(at) and at[0] in spans["events"] else None
 
 
 def _trigger_problems(frames: Frames, settings: Settings) -> list[Problem]:
@@ -133,12 +154,10 @@ def _series_problems(frames: Frames, settings: Settings) -> list[Problem]:
 
 
 def _early_mentions(frames: Frames, settings: Settings, spans: Spans) -> list[Problem]:
-    events, mentions = frames["events"], frames["mentions"]
-    trigger = settings.clock.trigger
-    at = events.index[events["event_id"] == trigger]
-    if not len(at) or at[0] not in spans["events"]:
+    mentions, trigger = frames["mentions"], settings.clock.trigger
+    began = _trigger_start(frames, settings, spans)
+    if began is None:
         return []
-    began = spans["events"][at[0]][0]
     problems = []
     for row, (_, end) in spans["mentions"].items():
         # Only a mention that lies wholly before the trigger is early: a month that holds both is not.
