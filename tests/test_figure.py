@@ -154,7 +154,7 @@ def test_the_panel_sets_text_and_follows_only_web_addresses():
     assert "innerHTML" not in panel
     assert "insertAdjacentHTML" not in panel
     assert "link.textContent = text" in panel
-    assert "/^https?:/i.test(url)" in panel
+    assert "/^https?:\\/\\//i.test(url)" in panel
 
 
 @pytest.mark.parametrize(

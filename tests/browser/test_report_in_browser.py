@@ -141,6 +141,16 @@ def test_a_click_on_a_mark_lists_its_sources(page, watch, guitars):
     assert watch.complaints == []
 
 
+def test_the_sources_of_a_mark_are_seen_where_the_panel_lies_below_the_window(page, guitars):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_report(page, guitars)
+    page.locator("#timeline .drawing").evaluate("figure => figure.scrollIntoView({behavior: 'instant'})")
+    figure = Figure(page.locator("#timeline"))
+    card = figure.click()
+    expect(page.locator(".wb-sources-card b")).to_have_text(card["title"])
+    expect(page.locator(".wb-sources-card b")).to_be_in_viewport()
+
+
 def test_a_citation_leads_to_its_source(page, guitars):
     open_report(page, guitars)
     link = page.locator("#delays .cite").first
@@ -157,6 +167,9 @@ def test_a_report_fits_the_window(page, request, which, width):
     page.set_viewport_size({"width": width, "height": 900})
     open_report(page, request.getfixturevalue(which))
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    # On a phone a figure is scrolled in its own box, not squeezed until its words lie over one another.
+    wide = page.locator("[data-figure]").evaluate_all("ps => ps.map(p => p._fullLayout.width)")
+    assert min(wide) >= 760
 
 
 @pytest.mark.parametrize("which", ["guitars", "kettle"])

@@ -47,13 +47,48 @@ def test_a_click_on_a_saved_page_lists_the_sources(page, watch, saved, kind):
     assert watch.outside == []
 
 
-@pytest.mark.parametrize("width", [700, 1280])
-def test_a_saved_page_fits_the_window(page, saved, width):
+def test_the_sources_are_seen_where_the_panel_lies_below_the_window(page, watch, saved):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    figure = opened(page, saved)
+    card = figure.click("scatter")
+    shown = page.locator(".wb-sources-card")
+    expect(shown.locator("b")).to_have_text(card["title"])
+    box = shown.bounding_box()
+    assert box["y"] > 360
+    assert box["y"] + box["height"] == pytest.approx(720, abs=1)
+    addresses = [link.get_attribute("href") for link in shown.locator("a").all()]
+    assert addresses == [address for _, address, _ in figure.links()]
+    assert page.evaluate("window.scrollY") == 0, "the page has jumped"
+    # Where the panel itself is seen, the card goes, and comes back with the mark.
+    figure.panel.scroll_into_view_if_needed()
+    expect(shown).to_have_count(0)
+    page.evaluate("window.scrollTo(0, 0)")
+    expect(shown).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+    assert watch.complaints == []
+
+
+def test_the_card_can_be_closed_and_a_panel_that_is_seen_needs_none(page, saved):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    figure = opened(page, saved)
+    figure.click("scatter")
+    page.get_by_role("button", name="Close the sources").click()
+    expect(page.locator(".wb-sources-card")).to_have_count(0)
+    page.set_viewport_size({"width": 1280, "height": 2400})
+    card = figure.click("scatter", nth=1)
+    expect(figure.panel.locator("b")).to_have_text(card["title"])
+    page.wait_for_timeout(300)
+    assert page.locator(".wb-sources-card").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 700, 1280])
+def test_a_saved_page_fits_the_window_and_squeezes_no_figure(page, saved, width):
     page.set_viewport_size({"width": width, "height": 900})
     figure = opened(page, saved)
     figure.plot.locator(".legend").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert figure.plot.bounding_box()["width"] > width - 40
+    assert figure.plot.bounding_box()["width"] > max(width - 40, 759)
 
 
 FIGURES = {

@@ -104,6 +104,10 @@ def test_clicking_a_mark_fills_the_panel_with_its_sources(start, kind):
     expect(figure.panel.locator("b")).to_have_text(card["title"])
     assert figure.links() == [(text, address, "_blank") for text, address in card["links"]]
     assert all(address.startswith(("http://", "https://")) for _, address, _ in figure.links())
+    # Wherever the page stands, what a click gives is seen: in the panel, or on a card at the lower edge.
+    seen = start.notebook.page.locator('[id^="sources-"] b, .wb-sources-card b', has_text=card["title"])
+    expect(seen.last).to_be_in_viewport()
+    start.notebook.page.keyboard.press("Escape")
 
 
 def test_the_log_button_switches_the_axis_of_the_mentions_and_keeps_the_figure(start):

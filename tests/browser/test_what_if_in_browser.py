@@ -95,14 +95,28 @@ def test_the_delay_changes_the_trace_and_the_headline_and_keeps_the_figure(lesso
     for number, before in zip((moving.BAND, moving.ADDED_BAND), bands, strict=True):
         assert not np.allclose(before, drawn(lesson.plot, number))
     assert ends(lesson.plot) == pytest.approx((move.lower, move.upper))
-    expect(lesson.headline).to_contain_text(f"95 % interval {between[1:-1]}.")
+    expect(lesson.headline).to_contain_text(f"95 % interval {between[1:-1]}")
     expect(lesson.plot.locator(".legendtext", has_text="95 % interval of the difference")).to_be_visible()
     assert lesson.plot.get_attribute("data-same") == "yes"
     assert lesson.cell.locator(".js-plotly-plot").count() == 1
 
 
+@pytest.mark.parametrize("width", [1280, 1000])
+def test_the_figure_is_as_wide_as_its_cell_and_nothing_is_cut(lesson, width):
+    page = lesson.notebook.page
+    page.set_viewport_size({"width": width, "height": 720})
+    room = "c => Math.round(c.querySelector('.jp-OutputArea-output').getBoundingClientRect().width)"
+    page.wait_for_function(
+        f"([plot, cell]) => Math.abs(plot._fullLayout.width - ({room})(cell)) <= 2",
+        arg=[lesson.plot.element_handle(), lesson.cell.element_handle()],
+    )
+    badge = lesson.plot.locator(".annotation-text", has_text="SIMULATED").bounding_box()
+    cell = lesson.cell.locator(".jp-OutputArea-output").first.bounding_box()
+    assert badge["x"] + badge["width"] < cell["x"] + cell["width"]
+
+
 def test_the_plain_call_follows(lesson):
-    expect(lesson.cell.locator("code")).to_have_text("wb.plot_what_if(wb.what_if(fit, delay=6))")
+    expect(lesson.cell.locator("code")).to_have_text("wb.plot_what_if(wb.what_if(practice, delay=6))")
 
 
 def test_an_effect_of_ones_own_names_itself(lesson, practice):

@@ -150,9 +150,13 @@ def gaps(path: pd.DataFrame, start: pd.Timestamp) -> tuple[list[dict[str, Any]],
     if not runs:
         return [], []
     a, b = max(runs, key=lambda run: run[1] - run[0])
+    # Centred at an edge of the plot it would stand on the ticks of the axis, or be cut off.
+    place = (a + (b - a) / 2 - start) / (path["time"].iloc[-1] + width - start)
+    x, side = (a, "left") if place < 0.15 else (b, "right") if place > 0.85 else (a + (b - a) / 2, "center")
     label = {
-        "text": "grey: nobody collected", "x": a + (b - a) / 2, "y": 0, "yref": "y domain", "yanchor": "bottom",
-        "yshift": 3, "showarrow": False, "font": {"size": 11, "color": "#6b6b6b"},
+        "text": "grey: nobody collected", "x": x, "xanchor": side, "y": 0, "yref": "y domain", "yanchor": "bottom",
+        "yshift": 3, "showarrow": False, "bgcolor": "rgba(255,255,255,.75)",
+        "font": {"size": theme.SMALLEST, "color": "#6b6b6b"},
     }  # fmt: skip
     return shapes, [label]
 
@@ -261,7 +265,7 @@ def stamps(simulated: bool, text: str = "") -> list[dict[str, Any]]:
         "text": f"<b>{text}</b>",
         "xshift": -84 if simulated else -2,
         "yshift": 5,
-        "font": {"size": 11.5, "color": theme.for_text(theme.VERMILION)},
+        "font": {"size": theme.SMALLEST, "color": theme.for_text(theme.VERMILION)},
         "bgcolor": "white",
         "bordercolor": theme.VERMILION,
         "borderwidth": 1.5,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 import uuid
 from os import PathLike
@@ -14,47 +15,27 @@ import plotly.graph_objects as go
 import plotly.io as pio
 
 from workbench.files import target_of, write_whole
-from workbench.plots.theme import WIDTH
+from workbench.plots.theme import LEAST, SOURCE_LINE, WIDTH
 from workbench.problems import WorkbenchError
 
 PAGES, PICTURES = (".html", ".htm"), (".png", ".svg", ".pdf")
-_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
+# Two buttons, so that they leave the title free; dragging zooms, a double click zooms out.
+_CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage", "resetScale2d"]]}
 # JupyterLab fits a figure to its cell by itself; told to do so as well, plotly takes its height from
 # the cell, which has none: the first redraw (a click on "log") would make the figure vanish.
 _PAGE_CONFIG = _CONFIG | {"responsive": True}
 
-# Fills the panel when a point is clicked. A point carries its links in customdata[0]:
-# {"title": ..., "detail": ..., "links": [[text, url], ...]}. Everything goes in as text, and only
-# http addresses become links, so that no cell of a table can run anything.
+#: How a click lists its sources; the report has the same.
+SOURCES_SCRIPT = (Path(__file__).resolve().parent / "sources_panel.js").read_text(encoding="utf-8")
 _PANEL = """
 (function () {
+  SCRIPT
   const panel = document.getElementById("PANEL");
-  function fill(event) {
-    const point = event.points.find(p => p.customdata && p.customdata[0] && p.customdata[0].links);
-    if (!point) return;
-    const card = point.customdata[0];
-    panel.replaceChildren();
-    const head = document.createElement("b");
-    head.textContent = card.title;
-    panel.append(head);
-    if (card.detail) { const p = document.createElement("div"); p.textContent = card.detail; panel.append(p); }
-    const list = document.createElement("ul");
-    list.style.margin = "4px 0 0 18px";
-    for (const [text, url] of card.links) {
-      const item = document.createElement("li");
-      const link = document.createElement(/^https?:/i.test(url) ? "a" : "span");
-      link.textContent = text;
-      if (link.tagName === "A") { link.href = url; link.target = "_blank"; link.rel = "noopener noreferrer"; }
-      item.append(link);
-      list.append(item);
-    }
-    panel.append(list);
-  }
   function attach() {
     // The figure carries the panel's name, wherever it is drawn and however late.
     const plots = [...document.querySelectorAll(".js-plotly-plot")];
     const plot = plots.find(p => p.on && p.layout && p.layout.meta === "PANEL");
-    if (plot) plot.on("plotly_click", fill);
+    if (plot) listSources(plot, panel);
     else if (panel.isConnected) setTimeout(attach, 200);
   }
   if (panel) attach();
@@ -72,7 +53,7 @@ def _panel_html(name: str) -> str:
         f'<div id="{name}" role="status" aria-live="polite" style="font:13px/1.5 sans-serif;'
         "border-left:4px solid #0072b2;padding:6px 12px;margin:2px 0 14px 12px;max-width:860px;"
         f'color:var(--jp-content-font-color1,#333)">{_HINT}</div>'
-        f"<script>{_PANEL.replace('PANEL', name)}</script>"
+        f"<script>{_PANEL.replace('PANEL', name).replace('SCRIPT', SOURCES_SCRIPT)}</script>"
     )
 
 
@@ -96,6 +77,10 @@ class EvidenceFigure(go.Figure):
     #: Cell and run that carried plotly.js. It is 5 MB; a notebook's HTML export needs it once, not with
     #: every figure, and again when that cell runs again, because its former output is gone then.
     _carrier: tuple[str, str] | None = None
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        _make_room_for_sources(self)
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -137,8 +122,8 @@ class EvidenceFigure(go.Figure):
         return drawn
 
     def _page(self, name: str, *, script: bool) -> str:
-        """The figure as a piece of HTML, with or without plotly.js."""
-        return pio.to_html(
+        """The figure as a piece of HTML, with or without plotly.js; on a phone it scrolls in a box of its own."""
+        drawn = pio.to_html(
             self._named(name),
             include_plotlyjs=script,
             include_mathjax=False,
@@ -146,6 +131,7 @@ class EvidenceFigure(go.Figure):
             config=_PAGE_CONFIG,
             validate=False,
         )
+        return f'<div style="overflow-x:auto"><div style="min-width:{LEAST}px">{drawn}</div></div>'
 
     def __repr__(self) -> str:
         return f"<Figure: {self.title_sentence}>"
@@ -160,6 +146,17 @@ class EvidenceFigure(go.Figure):
     def _has_links(self) -> bool:
         cards = (point for t in self.data if t.customdata is not None for point in t.customdata)
         return any(_is_card(point) for point in cards)
+
+
+def _make_room_for_sources(figure: go.Figure) -> None:
+    """Lengthen the figure below where its line of sources is longer than the margin holds."""
+    for note in figure.layout.annotations:
+        if note.name == "sources" and figure.layout.height and figure.layout.margin.b is not None:
+            lines = note.text.count("<br>") + 1
+            more = math.ceil(lines * SOURCE_LINE - (note.yshift or 0) + 4 - figure.layout.margin.b)
+            if more > 0:
+                figure.layout.margin.b += more
+                figure.layout.height += more
 
 
 def _is_card(point: Any) -> bool:

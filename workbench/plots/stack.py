@@ -135,7 +135,7 @@ def _switch(axes: list[str], traces: list[dict[str, Any]], log: bool) -> dict[st
         "y": 0,
         "yanchor": "top",
         "pad": {"r": 6, "t": 57},
-        "font": {"size": 10},
+        "font": {"size": 12},
         "bgcolor": "white",
         "bordercolor": theme.GREY,
     }

@@ -13,7 +13,7 @@ import pandas as pd
 from workbench.cases import Case, as_case
 from workbench.files import target_of, write_whole
 from workbench.plots.closed_page import as_browsers_read, policy, script_data
-from workbench.plots.figure import PAGES, EvidenceFigure
+from workbench.plots.figure import PAGES, SOURCES_SCRIPT, EvidenceFigure
 from workbench.report import about, evidence, models, summary
 from workbench.report.blocks import Control, Drawing, Section, web_address
 from workbench.report.gathering import gather
@@ -115,7 +115,7 @@ def page(material: Material, sections: list[Section], now: pd.Timestamp) -> str:
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
-    own = (_HERE / "report.js").read_text(encoding="utf-8")
+    own = (_HERE / "report.js").read_text(encoding="utf-8") + SOURCES_SCRIPT
     drawings = [b for s in sections for b in s.blocks if isinstance(b, Drawing)]
     controls = [b for s in sections for b in s.blocks if isinstance(b, Control)]
     # What the page may run: these scripts, known by their fingerprints, and not one other.

@@ -1,37 +1,10 @@
 "use strict";
-// Draws the figures of the page from the JSON beside them, lists the sources of a mark that is clicked, and makes
-// everything ready for paper. Whatever comes from a table goes in as text; only web addresses become links.
+// Draws the figures of the page from the JSON beside them and makes everything ready for paper.
 (function () {
   const WIDTH = 900; // of a figure on paper, which is made smaller as a whole
   const PAPER = 668, SHEET = 890; // room on a page between its margins, below a title
   const HINT = "Click a mark to see its sources here.";
   const plots = [];
-
-  function fill(panel, card) {
-    const head = document.createElement("b");
-    head.textContent = card.title;
-    panel.replaceChildren(head);
-    if (card.detail) {
-      const detail = document.createElement("div");
-      detail.textContent = card.detail;
-      panel.append(detail);
-    }
-    const list = document.createElement("ul");
-    for (const [text, url] of card.links) {
-      const item = document.createElement("li");
-      const web = /^https?:\/\//i.test(url);
-      const link = document.createElement(web ? "a" : "span");
-      link.textContent = text;
-      if (web) {
-        link.href = url;
-        link.target = "_blank";
-        link.rel = "noopener noreferrer nofollow";
-      }
-      item.append(link);
-      list.append(item);
-    }
-    panel.append(list);
-  }
 
   function draw(place) {
     const figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
@@ -45,10 +18,7 @@
     panel.setAttribute("role", "status");
     panel.textContent = HINT;
     place.after(panel);
-    place.on("plotly_click", (event) => {
-      const point = event.points.find((p) => p.customdata && p.customdata[0] && p.customdata[0].links);
-      if (point) fill(panel, point.customdata[0]);
-    });
+    listSources(place, panel); // of plots/sources_panel.js, which stands in the same script
   }
 
   // What a control draws is drawn by its own script; wider than the paper, it would make everything smaller.
