@@ -130,6 +130,60 @@ def test_the_room_that_is_left_is_said_in_a_unit_that_fits(tmp_path, monkeypatch
         stopped()
 
 
+# What is no path
+
+
+@pytest.mark.parametrize(
+    ("act", "value", "sentence"),
+    [
+        (
+            wb.load_case,
+            5,
+            "This is not the id or the folder of a case. Received: 5. Allowed: a text or a path. "
+            'Try: wb.load_case("toyota-recall").',
+        ),
+        (
+            wb.load_case,
+            ["toyota-recall"],
+            "This is not the id or the folder of a case. Received: list. Allowed: a text or a path. "
+            'Try: wb.load_case("toyota-recall").',
+        ),
+        (
+            wb.check_case,
+            None,
+            "This is not the folder of a case. Received: None. Allowed: a text or a path. "
+            'Try: wb.check_case("my-case").',
+        ),
+        (
+            wb.list_cases,
+            b"cases",
+            "This is not a folder of cases. Received: bytes. Allowed: a text or a path. "
+            "Try: wb.list_cases() lists the shipped ones.",
+        ),
+        (
+            lambda value: wb.new_case(value, **ACME),
+            True,
+            "This is not a folder. Received: True. Allowed: a text or a path. Try: 'my-case'.",
+        ),
+        (
+            lambda value: draw(value),
+            3.5,
+            "This is not the name of a file. Received: 3.5. Allowed: a text or a path. Try: 'figure.html'.",
+        ),
+    ],
+)
+def test_what_is_no_path_is_said_to_be_none(act, value, sentence):
+    with pytest.raises(WorkbenchError) as raised:
+        act(value)
+    assert str(raised.value) == sentence
+
+
+@pytest.mark.parametrize("name", [5, None, ["ual-2009"]])
+def test_a_series_is_asked_for_by_a_name(name):
+    with pytest.raises(wb.NotFound, match=r"^There is no series with this name\. Received: "):
+        wb.load_series(name)
+
+
 # Whoever writes something
 
 

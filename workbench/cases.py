@@ -15,6 +15,7 @@ from workbench import places
 from workbench.delays import delay_table
 from workbench.evidence import Settings, read_folder
 from workbench.evidence.tables import id_column
+from workbench.files import as_path
 from workbench.problems import NotFound, WorkbenchError, nearest
 from workbench.texts import CitedText, MarkdownText, as_html
 from workbench.times import hours_between
@@ -276,8 +277,9 @@ def load_case(name: str | PathLike[str]) -> Case:
     >>> load_case("nestle-kitkat").company
     'Nestlé'
     """
-    if not isinstance(name, str) or sep in name or "/" in name or (Path(name) / "case.toml").is_file():
-        folder = Path(name)
+    place = as_path(name, "the id or the folder of a case", 'wb.load_case("toyota-recall")')
+    if not isinstance(name, str) or sep in name or "/" in name or (place / "case.toml").is_file():
+        folder = place
     else:
         folder = places.find("cases") / name
         if not (folder / "case.toml").is_file():
@@ -306,7 +308,8 @@ def as_case(value: object) -> Case:
 
 def case_folders(root: str | PathLike[str] | None = None) -> list[Path]:
     """List the case folders below a root, by name; the shipped ones by default."""
-    base = places.find("cases") if root is None else Path(root)
+    shipped = "wb.list_cases() lists the shipped ones"
+    base = places.find("cases") if root is None else as_path(root, "a folder of cases", shipped)
     return sorted(path.parent for path in base.glob("*/case.toml"))
 
 

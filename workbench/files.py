@@ -17,6 +17,34 @@ from workbench.problems import WorkbenchError
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
+def as_path(value: object, what: str, remedy: str) -> Path:
+    """Take a path as one, and say of anything else that it is none.
+
+    Parameters
+    ----------
+    value : object
+        A text or a path.
+    what : str
+        What is wanted, in the sentence: "the folder of a case".
+    remedy : str
+        What to try instead.
+
+    Raises
+    ------
+    WorkbenchError
+        If it is neither a text nor a path.
+
+    Examples
+    --------
+    >>> as_path("my-case", "the folder of a case", "").name
+    'my-case'
+    """
+    if isinstance(value, PathLike | str) and isinstance(os.fspath(value), str):
+        return Path(value)
+    said = repr(value) if value is None or isinstance(value, (bool, int, float)) else type(value).__name__
+    raise WorkbenchError(f"This is not {what}.", received=said, allowed="a text or a path", remedy=remedy)
+
+
 def target_of(
     path: str | PathLike[str], thing: str, endings: Sequence[str], *, subject: str = "", stem: str = ""
 ) -> Path:
@@ -44,7 +72,7 @@ def target_of(
     >>> target_of("chart.html", "figure", (".html", ".htm")).name
     'chart.html'
     """
-    target = Path(path)
+    target = as_path(path, "the name of a file", repr(f"{stem or thing}.html"))
     if target.suffix.lower() not in endings:
         raise WorkbenchError(
             f"{subject or f'A {thing}'} cannot be saved under this ending.",

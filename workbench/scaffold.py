@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbench.evidence import CaseError, check_case
 from workbench.evidence.tables import TABLES, column_names
-from workbench.files import writing
+from workbench.files import as_path, writing
 from workbench.problems import WorkbenchError
 from workbench.times import read_time, zone_of
 from workbench.vocabulary import DELAY
@@ -115,7 +115,7 @@ def new_case(
     ...     check_case(made).ok
     True
     """
-    target = Path(folder).absolute()
+    target = as_path(folder, "a folder", repr("my-case")).absolute()
     if target.exists():
         raise _exists(target)
     precision = "minute" if "T" in trigger_time else "day"

@@ -88,7 +88,7 @@ def load_series(name: str) -> pd.DataFrame:
             "There is no series with this name.",
             received=repr(name),
             allowed=", ".join(known),
-            remedy=nearest(name, known) or "wb.list_series() shows them all",
+            remedy=nearest(str(name), known) or "wb.list_series() shows them all",
         )
     card = _card(name)
     # Git on Windows may turn line ends; the card is about the content.

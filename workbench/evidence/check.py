@@ -16,6 +16,7 @@ from workbench.evidence.links import Span, Spans, link_problems, time_spans
 from workbench.evidence.reading import read_table, read_text
 from workbench.evidence.settings import Settings, read_settings
 from workbench.evidence.tables import TABLES, TIME_COLUMNS, split_ids
+from workbench.files import as_path
 from workbench.problems import NotFound
 from workbench.times import utc_frame
 
@@ -51,7 +52,7 @@ def check_case(folder: str | PathLike[str]) -> CaseCheck:
     >>> check_case(find("cases") / "codero-outage").ok
     True
     """
-    path = Path(folder)
+    path = as_path(folder, "the folder of a case", 'wb.check_case("my-case")')
     _, check = _examine(path)
     return check
 
