@@ -195,7 +195,7 @@ def test_show_puts_a_case_on_a_page(my_case):
     assert run.exit_code == 0
     assert run.stdout == (
         "My crisis\n"
-        "Acme · ? · ? · 2 March 2026 · evidence grade C\n"
+        "Acme · 2 March 2026 · evidence grade C\n"
         "\n"
         "What do you want your readers to find out?\n"
         "\n"
@@ -578,6 +578,23 @@ def test_import_makes_a_case_and_says_what_to_do_with_it(mapped):
     )
     assert crisis("check", "kettle").stdout == "kettle: no problems found.\n"
     assert crisis("show", "kettle").exit_code == 0
+
+
+def test_import_says_what_it_set_for_want_of_anything_better(mapped):
+    run = crisis("import", "export.csv", "--columns", "map.toml", "--case", "kettle")
+    hints = run.stdout.partition("starts the clock.\n")[2].partition("\nNext\n")[0]
+    assert hints == (
+        "\nThe clock starts with: First message of the collection, 2026-05-01 10:00 UTC. Provisional, because no burst of "
+        "messages can be looked for: there are too few mentions. Replace it by what started "
+        "the crisis, with its time and its source. The form in the notebook does it, and so does --trigger-time.\n"
+        "\nNo company was named, so the case is said to be about 'kettle': write the name into kettle/case.toml, or import "
+        "again with --company.\n"
+        "\nNo account of the company was named, so none of its messages is known as its own: --company-account NAME, when you "
+        "import again.\n"
+    )
+    given = ("--company", "Acme", "--company-account", "user1", "--trigger-time", "2026-05-01 10:30Z")
+    run = crisis("import", "export.csv", "--columns", "map.toml", "--case", "told", *given)
+    assert run.stdout.partition("starts the clock.\n")[2].partition("\nNext\n")[0] == ""
 
 
 def test_import_says_commands_that_can_be_typed_as_they_stand(mapped, monkeypatch):

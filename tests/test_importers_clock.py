@@ -49,7 +49,7 @@ def test_times_that_carry_their_zone(text, time, precision):
 )
 def test_times_without_a_zone_are_read_in_the_one_that_is_given(text, time, precision):
     assert one(text, zone="America/New_York", day_first=True) == (time, precision, "")
-    assert one(text, day_first=True)[2] == "its time has no time zone, and tz= was not given"
+    assert one(text, day_first=True)[2] == "its time has no time zone, and none was given"
 
 
 @pytest.mark.parametrize(

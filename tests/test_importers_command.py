@@ -47,17 +47,45 @@ def test_it_prints_the_receipt_and_writes_the_messages(here):
         "by the company  1\n"
         "notes           6 lines above the header are no messages, 1 of them blank\n"
         "                Times without a zone are read in Europe/Warsaw, as you said\n"
-        "                Brandwatch writes times in the zone of the account, and does not say which; tz= is taken as that zone\n"
+        "                Brandwatch writes times in the zone of the account, and does not say which; the zone you gave is taken for it\n"
         "\n"
-        "8 messages in storm.parquet.\n"
+        "8 messages in storm.parquet, this receipt in storm.receipt.txt.\n"
     )
     assert len(pd.read_parquet(here / "storm.parquet")) == 8
     assert (here / "storm.set-aside.csv").is_file()
+    kept = (here / "storm.receipt.txt").read_text(encoding="utf-8")
+    assert run.stdout.startswith(kept)
+
+
+def test_a_file_of_messages_is_not_replaced_unless_this_is_said(here):
+    assert crisis("x.ndjson.gz").exit_code == 0
+    before = (here / "mentions.parquet").read_bytes()
+    run = crisis("customer-support.csv")
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert run.stderr == (
+        "There is a file of this name already, and it is left as it is. Received: mentions.parquet. Allowed: a file that does "
+        "not exist yet. Try: --output with another name, or --replace.\n"
+    )
+    assert (here / "mentions.parquet").read_bytes() == before
+    assert crisis("customer-support.csv", "--replace").exit_code == 0
+    assert (here / "mentions.parquet").read_bytes() != before
+
+
+def test_without_an_account_of_the_company_it_says_what_is_missing(here):
+    run = crisis("x.ndjson.gz")
+    assert "by the company  not known; no account of it was named\n" in run.stdout
+    assert run.stdout.endswith(
+        "\nNo account of the company was named, so none of its messages is known as its own: --company-account NAME.\n"
+        "\n8 messages in mentions.parquet, this receipt in mentions.receipt.txt.\n"
+    )
 
 
 def test_without_a_name_it_writes_mentions_here(here):
     run = crisis("x.ndjson.gz")
-    assert (run.exit_code, run.stdout.splitlines()[-1]) == (0, "8 messages in mentions.parquet.")
+    assert (run.exit_code, run.stdout.splitlines()[-1]) == (
+        0,
+        "8 messages in mentions.parquet, this receipt in mentions.receipt.txt.",
+    )
     assert (here / "mentions.parquet").is_file()
 
 
@@ -78,7 +106,17 @@ def test_a_table_of_no_tool_with_its_columns(here):
     run = crisis("own.csv", "--tz", "UTC", "--columns", "map.toml", "--day-first")
     assert run.exit_code == 0
     assert "from            2025-03-03 08:00 to 2025-03-03 13:40, UTC\n" in run.stdout
-    run = crisis("own.csv", "--tz", "UTC", "--columns", "map.toml", "--month-first", "--encoding", "cp1252")
+    run = crisis(
+        "own.csv",
+        "--tz",
+        "UTC",
+        "--columns",
+        "map.toml",
+        "--month-first",
+        "--encoding",
+        "cp1252",
+        "--replace",
+    )
     assert "from            2025-03-03 08:00 to 2025-03-03 13:40, UTC\n" in run.stdout
 
 
@@ -102,13 +140,15 @@ def test_where_nothing_could_be_kept_the_exit_code_says_so(here):
     (here / "map.toml").write_text('time = "when"\ntext = "what"\n')
     run = crisis("export.csv", "--columns", "map.toml", "--tz", "UTC")
     assert run.exit_code == 1
-    assert run.stdout.splitlines()[-1] == "0 messages in mentions.parquet."
+    assert (
+        run.stdout.splitlines()[-1] == "0 messages in mentions.parquet, this receipt in mentions.receipt.txt."
+    )
 
 
 def test_counts_are_pointed_to_their_reader(here):
     run = crisis("multiTimeline.csv")
     assert run.exit_code == 2
-    assert run.stderr.endswith("Try: wb.read_counts(path) reads it.\n")
+    assert run.stderr.endswith("Try: wb.read_counts(path) reads it, in a notebook.\n")
 
 
 def test_control_characters_do_not_steer_the_terminal(here):

@@ -49,7 +49,7 @@ def test_every_reason_is_counted_and_written(tmp_path):
         "its time lies in the future": 1,
         "its id stands in an earlier row": 1,
         "its time lies before 1990, which stands for missing": 1,
-        "its time has no time zone, and tz= was not given": 1,
+        "its time has no time zone, and none was given": 1,
     }
     assert (found.receipt.rows_read, found.receipt.rows_kept, found.receipt.rows_set_aside) == (8, 1, 7)
     assert found.receipt.duplicates == 1

@@ -256,7 +256,7 @@ def test_windows_text_is_read_and_said(tmp_path):
     assert found.mentions["text"].tolist() == ["déjà vu – encore"]
     assert found.receipt.notes == (
         "It is not UTF-8, so it was read as Windows-1252 (Western European). Look at a few accented letters; if they are "
-        "wrong, save the file as UTF-8 or give encoding=",
+        "wrong, save the file as UTF-8, or name its encoding when you import",
     )
 
 

@@ -53,8 +53,8 @@ def test_where_nothing_can_be_found_the_event_says_why(tmp_path):
     trigger = imported(tmp_path, few(tmp_path / "export.csv")).trigger
     assert trigger["title"] == "First message of the collection"
     assert trigger["detail"] == (
-        "Provisional, because no burst of messages can be looked for: there are too few mentions (3 mentions in 3 collected "
-        "bins). Replace it by what started the crisis, with its time and its source."
+        "Provisional, because no burst of messages can be looked for: there are too few mentions. "
+        "Replace it by what started the crisis, with its time and its source."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from os import PathLike, sep
@@ -14,10 +15,11 @@ import pandas as pd
 from workbench import places
 from workbench.delays import delay_table
 from workbench.evidence import Settings, read_folder
+from workbench.evidence.imported import Messages, imported_messages
 from workbench.evidence.tables import id_column
 from workbench.files import as_path
 from workbench.problems import NotFound, WorkbenchError, nearest
-from workbench.texts import CitedText, MarkdownText, as_html
+from workbench.texts import CitedText, MarkdownText, as_html, many
 from workbench.times import hours_between
 
 #: What a case says of itself. The delays are asked for by name: case.delays() computes them.
@@ -199,9 +201,8 @@ class Case:
         """
         if ids is None:
             return MarkdownText(
-                f"*{self.title}* ({self.id}). Crisis Workbench case, grade {self.grade}: "
-                f"{len(self.events)} events, {len(self.responses)} responses, {len(self.observations)} "
-                f"observations, {len(self.mentions)} mentions from {len(self.sources)} sources. {self.licence}."
+                f"*{self.title}* ({self.id}). Crisis Workbench case, grade {self.grade}: {', '.join(held(self))} "
+                f"from {many(len(self.sources), 'source')}. {self.licence}."
             )
         by_id = self.sources.set_index("source_id")
         lines = []
@@ -219,13 +220,15 @@ class Case:
         return MarkdownText("\n".join(lines))
 
     def __repr__(self) -> str:
-        return (
-            f"<Case {self.id}: grade {self.grade}, {len(self.events)} events, {len(self.responses)} responses, "
-            f"{len(self.observations)} observations, {len(self.mentions)} mentions>"
-        )
+        return f"<Case {self.id}: grade {self.grade}, {', '.join(held(self))}>"
 
     def _repr_html_(self) -> str:
         return _card(self)
+
+    @property
+    def _messages(self) -> Messages | None:
+        """What an import left beside the tables; None for a case that was not made from an export."""
+        return imported_messages(self.folder)
 
     def _cited(self, name: str) -> MarkdownText:
         columns = ["source_id", "title", "publisher", "url"]
@@ -325,7 +328,8 @@ def list_cases(root: str | PathLike[str] | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by id: title, company, year, grade, number of events, responses, readings and
-        mentions, and how long the first public response took.
+        mentions, and how long the first public response took; where a case was made from an export,
+        the number of its messages, too.
 
     Examples
     --------
@@ -342,6 +346,11 @@ def list_cases(root: str | PathLike[str] | None = None) -> pd.DataFrame:
         "responses": [len(case.responses) for case in cases],
         "observations": [len(case.observations) for case in cases],
         "mentions": [len(case.mentions) for case in cases],
+    }
+    own = [case._messages for case in cases]
+    if any(own):
+        columns["messages"] = [messages.number if messages else 0 for messages in own]
+    columns |= {
         "first public response": [case.delays().loc["first_public", "in_words"] for case in cases],
     }
     return pd.DataFrame(columns, index=pd.Index([case.id for case in cases], name="case", dtype="str"))
@@ -351,9 +360,8 @@ def _card(case: Case) -> str:
     """The case on a card: what it asks, what it holds, how long the company took."""
     zone = case.clock.timezone
     first = case.trigger["time"].tz_convert(zone)
-    held = " · ".join(
-        f"<b>{len(table):,}</b> {name}" for name, table in case.tables.items() if name != "sources"
-    )
+    counts = " · ".join(re.sub(r"^[\d,]+", r"<b>\g<0></b>", part) for part in held(case))
+    sources = re.sub(r"^[\d,]+", r"<b>\g<0></b>", many(len(case.sources), "source"))
     words = case.delays()[["definition", "in_words"]].to_numpy()
     delays = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in words)
     said = {name: as_html(getattr(case, name)) for name in _SETTINGS if isinstance(getattr(case, name), str)}
@@ -361,16 +369,57 @@ def _card(case: Case) -> str:
         "<div style='border:1px solid #c9c9c9;border-left:6px solid #0072b2;border-radius:4px;"
         "padding:12px 18px;max-width:760px;font-family:sans-serif;line-height:1.45'>"
         f"<div style='font-size:1.35em;font-weight:600'>{said['title']}</div>"
-        f"<div style='opacity:.75'>{said['company']} · {said['sector']} · {said['country']} · {first:%B %Y}</div>"
+        f"<div style='opacity:.75'>{' · '.join(map(as_html, about(case)))} · {first:%B %Y}</div>"
         f"<p style='font-size:1.1em;margin:.6em 0'>{said['question']}</p>"
         f"<p style='margin:.6em 0'>{said['summary']}</p>"
-        f"<p style='margin:.6em 0'>{held} · <b>{len(case.sources):,}</b> sources</p>"
+        f"<p style='margin:.6em 0'>{counts} · {sources}</p>"
         f"<p style='margin:.6em 0'><b>Evidence grade {said['grade']}.</b> {said['grade_reason']}</p>"
         f"<p style='margin:.6em 0 .2em;font-weight:600'>How long the company took, counted from: "
         f"{as_html(case.trigger['title'])}</p><table style='margin:0 0 .4em'>{delays}</table>"
-        f"<div style='opacity:.75;font-size:.9em'>Mentions are a sample found by search, never the volume. "
+        f"<div style='opacity:.75;font-size:.9em'>{origin(case)} "
         f"Days are local days in {html.escape(zone)}. {said['licence']}.</div></div>"
     )
+
+
+def held(case: Case, *, sources: bool = False) -> list[str]:
+    """Count what a case holds: the messages imported into it, and the rows of its tables, of its sources on demand.
+
+    Examples
+    --------
+    >>> held(load_case("codero-outage"))[-1]
+    '2 mentions'
+    """
+    messages = case._messages
+    tables = {name: table for name, table in case.tables.items() if sources or name != "sources"}
+    if messages and case.mentions.empty:
+        del tables["mentions"]
+    found = [many(len(table), name.removesuffix("s")) for name, table in tables.items()]
+    return ([many(messages.number, "imported message")] if messages else []) + found
+
+
+def about(case: Case) -> list[str]:
+    """Company, sector and country of a case, as far as somebody has written them.
+
+    Examples
+    --------
+    >>> about(load_case("codero-outage"))[0]
+    'Codero'
+    """
+    return [word for word in (case.company, case.sector, case.country) if word.strip() not in ("", "?")]
+
+
+def origin(case: Case) -> str:
+    """Say what the messages or mentions of a case are worth.
+
+    Examples
+    --------
+    >>> origin(load_case("codero-outage"))
+    'Mentions are a sample found by search, never the volume.'
+    """
+    if case._messages is None:
+        return "Mentions are a sample found by search, never the volume."
+    said = "The messages were imported from an export and are as complete as its search was; nobody outside can check them."
+    return said if case.mentions.empty else f"{said} Mentions are a sample found by search."
 
 
 def _cell(text: str) -> str:

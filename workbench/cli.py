@@ -306,6 +306,9 @@ def import_(
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Encoding of the text, where you know it.")
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a file of messages that is there already.")
+    ] = False,
     case: Annotated[
         Path | None,
         typer.Option("--case", metavar="FOLDER", help="Make a case folder of it, with notebook and receipt."),
@@ -316,7 +319,8 @@ def import_(
         str, typer.Option(metavar="ZONE", help="The zone of its calendar days; --tz if left out, else UTC.")
     ] = "",
     trigger_time: Annotated[
-        str, typer.Option(metavar="TIME", help="When it began, with offset; can be entered later.")
+        str,
+        typer.Option(metavar="TIME", help="When it began, such as 2026-03-24 09:24; can be entered later."),
     ] = "",
     source_url: Annotated[
         str, typer.Option(metavar="URL", help="A public page about its beginning; can be entered later.")
@@ -342,7 +346,7 @@ def import_(
     }
     with as_options():
         if case is None:
-            raise typer.Exit(import_it(export, output, **given))
+            raise typer.Exit(import_it(export, output, replace=replace, **given))
         from workbench.commands.own import import_as_case
 
         import_as_case(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.importers.receipt import Receipt
-from workbench.problems import NotEnoughData, WorkbenchError
+from workbench.problems import WorkbenchError
 from workbench.times import read_time, zone_of
 
 #: What starts a crisis may come so much before the first message about it.
@@ -74,9 +74,6 @@ def first_sign(messages: Path, receipt: Receipt) -> tuple[pd.Timestamp | None, s
         try:
             counts = count_mentions(messages, by=(), where=where, gaps=gaps, measures=())
             found = find_bursts(counts).intervals
-        except NotEnoughData as error:
-            why = f"no burst of messages can be looked for: {error.happened[:1].lower()}{error.happened[1:].rstrip('.')} ({error.received})"
-            continue
         except WorkbenchError as error:
             why = f"no burst of messages can be looked for: {error.happened[:1].lower()}{error.happened[1:].rstrip('.')}"
             continue

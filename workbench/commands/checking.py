@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.commands.importing import as_options
 from workbench.commands.sentences import OK, PROBLEMS, WRONG_USE
 from workbench.commands.terminal import complain, each, say, typed
 from workbench.problems import NotFound, WorkbenchError, nearest
@@ -124,8 +125,12 @@ def make_new(
             allowed=", ".join(CHANNEL),
             remedy=nearest(channel, CHANNEL) or "--channel other",
         )
+    from workbench.own_typed import check_address, typed_time
     from workbench.scaffold import new_case
 
+    with as_options():
+        check_address(source_url)
+        trigger_time, _ = typed_time(trigger_time, timezone)
     new_case(
         folder,
         title=title,

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from workbench.commands.sentences import OK, PROBLEMS
 from workbench.commands.terminal import say, show_table, table, working
+from workbench.files import write_whole
 from workbench.problems import WorkbenchError
+from workbench.texts import many
 
 #: How the library asks for something, and how one answers on the command line.
 _OPTIONS = [
@@ -22,8 +24,9 @@ _OPTIONS = [
     (r"day_first=True or False", "--day-first or --month-first"),
     (r"\bday_first=True\b", "--day-first"),
     (r"\bday_first=False\b", "--month-first"),
-    (r"\b(tz|encoding|columns)=(?!\w)", r"--\1"),
+    (r"\b(tz|timezone|encoding|columns)=(?!\w)", r"--\1"),
     (r"\bencoding='([\w-]+)'", r"--encoding \1"),
+    (r"wb\.read_counts\(path\) reads it", "wb.read_counts(path) reads it, in a notebook"),
 ]
 
 
@@ -49,6 +52,7 @@ def import_it(
     columns: Path | None,
     company_accounts: list[str],
     encoding: str | None = None,
+    replace: bool = False,
 ) -> int:
     """Import an export, behind a progress bar, and print the receipt.
 
@@ -60,6 +64,13 @@ def import_it(
     from workbench.importers.reading import import_mentions
 
     target = output or Path("mentions.parquet")
+    if target.exists() and not replace:
+        raise WorkbenchError(
+            "There is a file of this name already, and it is left as it is.",
+            received=str(target),
+            allowed="a file that does not exist yet",
+            remedy="--output with another name, or --replace",
+        )
     # Whoever ends the command by its number gets the same clean end as by Control-C.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -77,5 +88,12 @@ def import_it(
     finally:
         signal.signal(signal.SIGTERM, before)
     show_table(table(["", ""], receipt.lines()))
-    say("", f"{receipt.rows_kept:,} {'message' if receipt.rows_kept == 1 else 'messages'} in {target}.")
+    beside = target.with_name(f"{target.stem}.receipt.txt")
+    write_whole(beside, f"{receipt}\n")
+    if not company_accounts and not receipt.by_company:
+        say(
+            "",
+            "No account of the company was named, so none of its messages is known as its own: --company-account NAME.",
+        )
+    say("", f"{many(receipt.rows_kept, 'message')} in {target}, this receipt in {beside}.")
     return OK if receipt.rows_kept or not receipt.rows_read else PROBLEMS

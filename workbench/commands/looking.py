@@ -47,7 +47,7 @@ def list_them(folder: Path | None, *, csv: bool) -> None:
 
 def show_it(name: str, *, save: Path | None) -> None:
     """Print one case on a page, or save its timeline."""
-    from workbench.cases import load_case
+    from workbench.cases import about, held, load_case, origin
 
     case = load_case(name)
     if save is not None:
@@ -57,21 +57,15 @@ def show_it(name: str, *, save: Path | None) -> None:
     # A date is a date where it was written down; elsewhere it may be the evening before.
     zone = trigger["timezone"] or case.settings.clock.timezone
     say(case.title, style="bold")
-    say(
-        f"{case.company} · {case.sector} · {case.country} · {_day(trigger, zone)} · evidence grade {case.grade}"
-    )
+    say(" · ".join([*about(case), _day(trigger, zone), f"evidence grade {case.grade}"]))
     say("", case.question, "", case.summary)
     say("", "How long the company took", style="bold")
     say(f"counted from: {trigger['title']}, {_moment(trigger, zone)}")
     took = [(f"  {row['definition']}", row["in_words"], _how(row)) for _, row in case.delays().iterrows()]
     show_table(table(("", "", ""), took))
     say("", "What the case holds", style="bold")
-    counts = ", ".join(
-        f"{len(rows):,} {kind if len(rows) != 1 else kind.removesuffix('s')}"
-        for kind, rows in case.tables.items()
-    )
-    say(f"{counts}. {case.grade_reason}")
-    say("Mentions are a sample found by search, never the volume.")
+    say(f"{', '.join(held(case, sources=True))}. {case.grade_reason}")
+    say(origin(case))
     say("", "Look closer", style="bold")
     ways = [
         ("  crisis lab", "the notebooks"),

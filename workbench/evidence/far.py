@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from workbench.evidence.findings import Problem
+from workbench.evidence.imported import imported_messages
 from workbench.evidence.links import Spans
 from workbench.times import day_words, duration_words
 
-#: Written beside the tables by the import of messages; a shipped case has none.
-RECEIPT = "receipt.json"
 FAR = timedelta(days=30)
 
 
@@ -25,10 +23,10 @@ def far_problems(folder: Path, spans: Spans) -> list[Problem]:
     spans : mapping
         When each row of each table was true.
     """
-    collected = _collected(folder)
-    if collected is None:
+    messages = imported_messages(folder)
+    if messages is None:
         return []
-    first, last = collected
+    first, last = messages.first, messages.last
     problems = []
     for table in ("events", "responses"):
         for row, (start, end) in spans.get(table, {}).items():
@@ -49,13 +47,3 @@ def far_problems(folder: Path, spans: Spans) -> list[Problem]:
                 )
             )
     return problems
-
-
-def _collected(folder: Path) -> tuple[datetime, datetime] | None:
-    """When the imported messages begin and end; None where there are none."""
-    try:
-        said = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))["receipt"]
-        first, last = (datetime.fromisoformat(f"{said[end]}+00:00") for end in ("start", "end"))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return first, last

@@ -48,7 +48,7 @@ CSV = Format(
     reposts_by=("Thread Entry Type", "Engagement Type"),
     settle=_reposts,
     notes=(
-        "Brandwatch writes times in the zone of the account, and does not say which; tz= is taken as that zone",
+        "Brandwatch writes times in the zone of the account, and does not say which; the zone you gave is taken for it",
     ),
 )
 

@@ -36,7 +36,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 #: Nothing on social media is older; a time before it stands for "missing".
 EARLIEST = pd.Timestamp("1990-01-01", tz="UTC")
-NO_ZONE = "its time has no time zone, and tz= was not given"
+NO_ZONE = "its time has no time zone, and none was given"
 
 
 @dataclass(frozen=True)

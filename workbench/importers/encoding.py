@@ -84,7 +84,7 @@ class Scan:
         if self.encoding == "cp1252":
             said.append(
                 "It is not UTF-8, so it was read as Windows-1252 (Western European). Look at a few accented letters; "
-                "if they are wrong, save the file as UTF-8 or give encoding="
+                "if they are wrong, save the file as UTF-8, or name its encoding when you import"
             )
         if self.damaged:
             said.append(

@@ -197,7 +197,7 @@ def _clock(table: Table, format: Format, clock: Clock, given: Clock) -> Found:
         whose = "as you said" if given.zone else "as the tool's documentation says"
         notes.append(f"Times without a zone are read in {clock.zone}, {whose}")
     elif given.zone and zoned:
-        notes.append(f"The times carry their own zone, so tz={given.zone!r} was not needed")
+        notes.append(f"The times carry their own zone, so the one you gave, {given.zone}, was not needed")
     return Found(table, format, clock, tuple(notes))
 
 

@@ -236,6 +236,7 @@ def _run(
         reposts=tally.reposts,
         reposts_unknown=tally.reposts_unknown,
         by_company=tally.by_company,
+        company_known=bool(accounts),
         authors=len(door.authors),
         duplicates=sum(number for why, number in aside.reasons.items() if "earlier row" in why),
         gaps=tally.gaps(),

@@ -50,6 +50,8 @@ class Receipt:
     #: Messages of which the export does not tell whether they are reposts.
     reposts_unknown: int = 0
     by_company: int = 0
+    #: Whether anybody said which accounts are the company's.
+    company_known: bool = True
     authors: int = 0
     duplicates: int = 0
     #: (start, end, messages that were to be expected).
@@ -102,7 +104,10 @@ class Receipt:
                 said.append((name, ", ".join(f"{word} {number:,}" for word, number in counted.items())))
         said.append(("authors", f"{self.authors:,}, as keyed hashes"))
         said.append(("reposts", self._reposts()))
-        said.append(("by the company", f"{self.by_company:,}"))
+        nobody = not self.company_known and not self.by_company
+        said.append(
+            ("by the company", "not known; no account of it was named" if nobody else f"{self.by_company:,}")
+        )
         for place, (start, end, expected) in enumerate(self.gaps[:10]):
             said.append(
                 (
