@@ -16,11 +16,11 @@ PACKAGE = Path(__file__).resolve().parent.parent / "workbench"
 # From the ground up. `name.*` stands for a package and everything in it. "|" parts groups of one line
 # that never import each other; modules inside a group may.
 LAYERS = [
-    "vocabulary times files places problems spans texts channel_names",
+    "vocabulary times files places problems spans texts channel_names attempts",
     "evidence.* delays cases scaffold series | mentions importers.* stance stance_masks stance_model stance_parallel stance_readers stance_vader label_sample",
     "counts counts_checks counts_coverage counts_engines counts_grid counts_sources collected counted_series curves curve_counts curve_files attention attention_climb attention_curve attention_fit attention_gains attention_intake attention_readings attention_shape attention_words simulate simulate_crises simulate_holes simulate_conversations simulate_export simulate_messages simulate_texts",
     "models.* alarms alarm_result alarm_threshold alarm_watch bursts burst_baseline burst_states spread spread_cascades spread_order spread_result spread_timing",
-    "comparison own_case own_entries own_files own_messages own_responses own_tables own_trigger own_typed volumes questions companions",
+    "comparison own_case own_effect own_entries own_files own_messages own_responses own_tables own_trigger own_typed volumes questions companions",
     "plots.* exercises report.*",
     "widgets.*",
     "lab cli commands.*",

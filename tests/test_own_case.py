@@ -256,3 +256,33 @@ def test_the_notebook_of_a_case_runs_from_the_first_cell_to_the_report(tmp_path)
         book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()
     assert (folder / "report.html").stat().st_size > 4e6
+
+
+@pytest.mark.slow
+def test_the_notebook_of_a_case_runs_to_the_report_before_any_answer_is_entered(tmp_path):
+    wb.write_sample_export(tmp_path / "storm_sim.csv")
+    folder = wb.import_case(
+        tmp_path / "storm_sim.csv", tmp_path / "kettle", tz="UTC", company_accounts="ExampleBrand", key=KEY
+    )
+    book = nbformat.read(folder / "kettle.ipynb", as_version=nbformat.NO_CONVERT)
+    NotebookClient(
+        book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    printed = [
+        output["text"]
+        for cell in book.cells
+        for output in cell.get("outputs", [])
+        if output.get("name") == "stdout"
+    ]
+    assert [
+        text for text in printed if text.startswith("No answer of the company is entered in this case")
+    ] == [
+        "No answer of the company is entered in this case, so nobody can ask what it changed. Try: enter the first answer "
+        "in the form above, then run the cells from there on again.\n"
+    ]
+    # Alarm and spread need no answer.
+    assert sum("alarm" in text for text in printed) == 1
+    assert not [
+        output for cell in book.cells for output in cell.get("outputs", []) if output.get("name") == "stderr"
+    ]
+    assert (folder / "report.html").stat().st_size > 4e6

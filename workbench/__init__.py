@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.alarms import first_alarm
+    from workbench.attempts import attempt
     from workbench.attention import AttentionCurve, rebuild_attention
     from workbench.bursts import find_bursts
     from workbench.cases import Case, list_cases, load_case
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from workbench.models.structural import fit_structural
     from workbench.models.what_if import cost_of_silence, what_if
     from workbench.own_case import import_case
+    from workbench.own_effect import case_effect, first_answer, own_counts
     from workbench.own_messages import case_messages, case_receipt
     from workbench.own_responses import add_response, remove_response, set_trigger
     from workbench.plots.across_cases import plot_across_cases
@@ -94,8 +96,10 @@ _WHERE = {
     "WorkbenchError": "problems",
     "add_response": "own_responses",
     "answer_box": "widgets.answer_box",
+    "attempt": "attempts",
     "calibrate": "models.calibration",
     "case_counts": "volumes",
+    "case_effect": "own_effect",
     "case_messages": "own_messages",
     "case_picker": "widgets.case_picker",
     "case_question": "questions",
@@ -110,6 +114,7 @@ _WHERE = {
     "exposure_table": "models.exposure",
     "find_bursts": "bursts",
     "first_alarm": "alarms",
+    "first_answer": "own_effect",
     "fit_across_cases": "models.across_cases",
     "fit_before_after": "models.before_after",
     "fit_conversations": "models.conversations",
@@ -126,6 +131,7 @@ _WHERE = {
     "load_series": "series",
     "measure_spread": "spread",
     "new_case": "scaffold",
+    "own_counts": "own_effect",
     "plain_table": "plots.plain_table",
     "plot_across_cases": "plots.across_cases",
     "plot_alarm": "plots.alarms",
@@ -183,6 +189,7 @@ __all__ = [
     "WorkbenchError",
     "add_response",
     "answer_box",
+    "attempt",
     "calibrate",
     "case_counts",
     "case_messages",
@@ -217,6 +224,7 @@ __all__ = [
     "new_case",
     "plain_table",
     "plot_across_cases",
+    "own_counts",
     "plot_alarm",
     "plot_attention",
     "plot_calibration",
