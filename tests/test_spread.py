@@ -315,7 +315,10 @@ def test_what_nobody_says_about_reposts_is_not_none():
         f"does not say of {spread.reposts_unknown:,} of these messages whether they are reposts"
         in spread.summary()
     )
-    told = measure_spread(messages.assign(is_repost=False), since=truth.trigger)
+    # No repost beside messages that pass others on is a contradiction, and no knowledge.
+    none = measure_spread(messages.assign(is_repost=False), since=truth.trigger)
+    assert "The export does not say which messages are reposts; the ten strongest" in none.summary()
+    told = measure_spread(messages.assign(is_repost=False, repost_of=pd.NA), since=truth.trigger)
     assert "0 % of its mentions were passed on without words of their own" in told.summary()
 
 

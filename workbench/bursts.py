@@ -14,7 +14,7 @@ from workbench.burst_states import Array, best_path, evidence, possible_paths
 from workbench.models.base import LEVEL, Estimate, ModelResult, estimate_table
 from workbench.models.refusals import bin_width, check_values, clean_columns, together
 from workbench.problems import NotEnoughData, WorkbenchError
-from workbench.times import duration_words
+from workbench.times import bins_words, duration_words
 
 #: Quiet bins must add up to a week, or the hours of the week cannot be told from a burst.
 QUIET_HOURS = 168.0
@@ -39,10 +39,10 @@ class Regular:
         seen = np.isfinite(self.counts)
         end = self.clock[-1] + pd.Timedelta(hours=self.hours)
         text = (
-            f"{int(self.counts[seen].sum()):,} mentions in {int(seen.sum()):,} bins of {self.hours:g} h, "
+            f"{int(self.counts[seen].sum()):,} mentions in {bins_words(int(seen.sum()), self.hours)}, "
             f"{self.clock[0]:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
         )
-        text += f"; {int((~seen).sum()):,} bins missing" if (~seen).any() else "; no bin missing"
+        text += f"; {bins_words(int((~seen).sum()), self.hours)} missing" if (~seen).any() else "; none missing"
         return f"simulated: {text}" if self.simulated else text
 
 

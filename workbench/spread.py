@@ -134,7 +134,7 @@ def measure_spread(
         order.curve,
         order.flat,
         float(climb(hours, np.ones(hours.size), rate)[-1]),
-        int(wave["is_repost"].isna().sum()),
+        _reposts_unknown(wave),
         len(wave),
     )
 
@@ -197,7 +197,7 @@ def _estimates(
     total = draws.sum(axis=1)
     shares_of = {}
     # Where the export does not say what is passed on, or what answers what, nothing is known; that is not none.
-    if wave["is_repost"].notna().all():
+    if not _reposts_unknown(wave):
         shares_of["share from reposts"] = wave["is_repost"].to_numpy(bool)
     if wave["in_reply_to"].notna().any():
         shares_of["share answers"] = wave["in_reply_to"].notna().to_numpy()
@@ -207,6 +207,14 @@ def _estimates(
         shares = 100 * (draws * member).sum(axis=1) / total
         rows.append(Estimate.of(term, (shares[0], *band(shares[1:])), "% of mentions"))
     return estimate_table(rows)
+
+
+def _reposts_unknown(wave: pd.DataFrame) -> int:
+    """Messages of which nobody says whether they are reposts."""
+    unknown = int(wave["is_repost"].isna().sum())
+    # No repost at all beside messages that pass others on: older imports wrote no where nobody had said.
+    silent = not unknown and not wave["is_repost"].any() and wave["repost_of"].notna().any()
+    return len(wave) if silent else unknown
 
 
 def _languages(wave: pd.DataFrame, draws: Draws) -> pd.DataFrame:

@@ -144,7 +144,7 @@ def plot_bursts(bursts: Bursts) -> EvidenceFigure:
     said = bursts.headline()
     layout = theme.layout(
         theme.safe(f"{said[0].upper()}{said[1:]}"),
-        subtitle=f"{theme.invented(bursts.simulated)}The band holds 95 % of quiet bins. Clock: UTC.",
+        subtitle=f"{theme.invented(bursts.simulated)}The band holds 95 % of quiet counts. Clock: UTC.",
         height=460, top=118, bottom=96,
     )  # fmt: skip
     layout["xaxis"] = theme.axis(type="date", hoverformat="%-d %b %H:%M")
@@ -178,7 +178,7 @@ def _counted(
     traces.append(
         {"type": "scatter", "mode": "lines", "x": np.concatenate([middle[known], middle[known][::-1]]),
          "y": np.concatenate([table["upper"].to_numpy()[known], table["lower"].to_numpy()[known][::-1]]), "fill": "toself",
-         "fillcolor": LEVEL_COLOUR, "line": {"width": 0}, "hoverinfo": "skip", "name": "95 % of quiet bins", "showlegend": legend, **axes}
+         "fillcolor": LEVEL_COLOUR, "line": {"width": 0}, "hoverinfo": "skip", "name": "usual range (95 %)", "showlegend": legend, **axes}
     )  # fmt: skip
     traces.append(
         {"type": "scatter", "mode": "lines", "x": middle[known], "y": table["expected"].to_numpy()[known], "name": "quiet level",

@@ -8,12 +8,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from workbench.report.blocks import IMPORTED, KIND, SIMULATED, Items, Section, Text, table
+from workbench.spans import on_clock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
+    from workbench.models.self_exciting import SelfExcitingFit
     from workbench.report.material import Material
 
 _PACKAGES = ("crisis-workbench", "plotly", "pandas", "numpy", "scipy", "duckdb", "ibis-framework")
@@ -30,7 +32,7 @@ def methods_section(material: Material) -> Section:
     ]
     if material.messages is not None:
         told.append(
-            "Messages were counted per bin of time in UTC, bins without any included. Counts say how many messages the "
+            "Messages were counted per hour or day of UTC, those without any included. Counts say how many messages the "
             "collection holds, not how many people wrote or read. Stretches that are empty where messages were to be "
             "expected count as not collected."
         )
@@ -58,11 +60,22 @@ def methods_section(material: Material) -> Section:
         told.append(
             "The effect comes from a model in which messages set off further messages, so that a storm dies down by "
             "itself. An answer counts only if chance, pretended answers at other times, other memories and rival events "
-            "all fail to explain what is seen; else the report says that it cannot tell."
+            f"all fail to explain what is seen; else the report says that it cannot tell.{_replicates(material.effect)}"
         )
     told.append(f"Evidence grade {case.grade}. {case.grade_reason}")
     told += [f"“{kind}” means: {meaning}." for kind, meaning in KIND.items() if kind in material.kinds]
     return Section("methods", "How the numbers were made", (Items(tuple(told)),))
+
+
+def _replicates(effect: SelfExcitingFit) -> str:
+    """Say on how many simulated crises the test and the intervals rest: another number gives other figures."""
+    if not effect.inferences:
+        return ""
+    number = len(next(iter(effect.inferences.values())).draws)
+    return (
+        f" Its test and its intervals rest on {number:,} simulated crises each; with another number of them the figures "
+        "come out a little different."
+    )
 
 
 def receipt_section(material: Material) -> Section | None:
@@ -72,11 +85,16 @@ def receipt_section(material: Material) -> Section | None:
         return None
     receipt = told.receipt
     rows = [["Export", told.export], ["Its fingerprint (SHA-256)", told.sha256], ["Imported", told.imported]]
-    last = ""
-    for name, text in receipt.lines():
-        last = name or last
-        rows.append([f"{last[:1].upper()}{last[1:]}{'' if name else ', further'}", text])
-    blocks = (Text(receipt.summary()), table("Receipt of the import", ["What", "Account"], rows))
+    accounts: dict[str, list[str]] = {}
+    name = ""
+    for begun, text in receipt.lines():
+        name = begun or name
+        # The file lies beside the case; whoever gets the report does not have it.
+        if not (receipt.set_aside_file and receipt.set_aside_file in text):
+            accounts.setdefault(name, []).append(on_clock(text, material.zone))
+    rows += [[f"{name[:1].upper()}{name[1:]}", "; ".join(said)] for name, said in accounts.items()]
+    summary = on_clock(receipt.summary(), material.zone)
+    blocks = (Text(summary), table("Receipt of the import", ["What", "Account"], rows))
     return Section("receipt", "What was imported", blocks, (SIMULATED,) if told.simulated else (IMPORTED,))
 
 

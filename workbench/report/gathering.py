@@ -6,16 +6,20 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.alarm_threshold import FEWEST_PAST
+from workbench.alarm_watch import TOO_LITTLE_PAST
 from workbench.alarms import first_alarm
+from workbench.bursts import TOO_LITTLE_QUIET
 from workbench.cases import Case
 from workbench.counts import count_mentions
 from workbench.models.self_exciting import SelfExcitingFit, fit_self_exciting
 from workbench.own_messages import messages_file, read_import
 from workbench.problems import WorkbenchError
 from workbench.questions import case_question
-from workbench.report.material import Material, Step
+from workbench.report.material import NEGATIVE, Material, Step
 from workbench.series import cards
 from workbench.spread import measure_spread
+from workbench.texts import many
 from workbench.vocabulary import DELAY
 from workbench.volumes import case_counts
 
@@ -76,11 +80,12 @@ def _count_messages(material: Material) -> None:
     gaps = told.receipt.uncollected if told else []
     # What is dated to the day cannot be counted by the hour.
     finest = "1D" if (messages["precision"] == "day").any() else "1h"
+    material.every = finest
     span = messages["time"].iloc[-1] - messages["time"].iloc[0]
     fitting = [width for width in WIDTHS if span / pd.Timedelta(width) <= MOST_BINS]
     every = finest if finest == "1D" else (fitting or ["1D"])[0]
     known = (messages["stance"] != "unknown").any()
-    material.counted = "negative messages" if known else "messages (no stance is known)"
+    material.counted = NEGATIVE if known else "messages (no stance is known)"
     where = {"stance": "negative"} if known else {}
     material.drawn_counts = count_mentions(path, every=every, by="stance", gaps=gaps, measures=())
     material.counts = count_mentions(path, every=finest, by=(), where=where, gaps=gaps, measures=())
@@ -89,9 +94,7 @@ def _count_messages(material: Material) -> None:
 
 
 def _raise_alarm(material: Material) -> None:
-    case = material.case
-    counts = material.counts
-    assert counts is not None
+    case, counts = material.case, _watchable(material)
     delay = case.delays().loc["first_public"]
     answered: tuple[str | pd.Timestamp, str | pd.Timestamp] | None = None
     if delay["documented"]:
@@ -105,9 +108,39 @@ def _raise_alarm(material: Material) -> None:
             material.alarm = first_alarm(counts, answered, **options)
             return
         except WorkbenchError as problem:
-            material.why_no_alarm = (
-                f"{_said(problem)} It needs at least {LEARN_DAYS:g} quiet days before the trigger."
-            )
+            needed = problem.happened in (TOO_LITTLE_PAST, TOO_LITTLE_QUIET)
+            more = f" It needs at least {LEARN_DAYS:g} quiet days before the trigger." if needed else ""
+            material.why_no_alarm = f"{_said(problem)}{more}"
+        except (ArithmeticError, ValueError) as problem:
+            material.why_no_alarm = _failed(problem)
+
+
+def _watchable(material: Material) -> pd.DataFrame:
+    """Counts that a monitor can learn from: of negative messages, or of all where hardly a negative one came before."""
+    counts, path = material.counts, messages_file(material.case)
+    assert counts is not None
+    assert path is not None
+    if material.counted != NEGATIVE:
+        return counts
+    # A bin holds what came after its start: the one in which the crisis begins is none of the quiet past.
+    quiet = counts["time"] + pd.Timedelta(material.every) <= material.case.trigger["time"]
+    before = int(counts.loc[quiet, "count"].sum())
+    if before >= FEWEST_PAST:
+        return counts
+    held = (
+        "No negative message lies"
+        if not before
+        else f"Only {many(before, 'negative message')} lie{'s' if before == 1 else ''}"
+    )
+    material.alarm_note = (
+        f"{held} before the trigger, so a monitor could not have learnt how many are usual. Here it watches all "
+        "messages, whatever their stance."
+    )
+    told = material.imported
+    gaps = told.receipt.uncollected if told else []
+    counted = count_mentions(path, every=material.every, by=(), gaps=gaps, measures=())
+    counted.attrs |= {"simulated": True} if material.simulated else {}
+    return counted
 
 
 def _measure_spread(material: Material) -> None:
@@ -125,6 +158,8 @@ def _measure_spread(material: Material) -> None:
         material.spread = measure_spread(messages, since=trigger)
     except WorkbenchError as problem:
         material.why_no_spread = _said(problem)
+    except (ArithmeticError, ValueError) as problem:
+        material.why_no_spread = _failed(problem)
 
 
 def _has_counts(case: Case) -> bool:
@@ -158,6 +193,11 @@ def _ask_the_model(material: Material, replicates: int) -> None:
         if refused
         else "No answer of the company is recorded, so there is none to ask about."
     )
+
+
+def _failed(problem: Exception) -> str:
+    """One part that breaks must not take the whole report with it, and must not be passed over in silence."""
+    return f"It could not be computed from these messages, which is a fault of this program ({problem})."
 
 
 def _said(problem: WorkbenchError) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.own_messages import Import
     from workbench.spread import Spread
 
+NEGATIVE = "negative messages"
 #: Called with what is being done, how many steps are done, and of how many.
 Step = Callable[[str, int, int], None]
 
@@ -31,8 +32,11 @@ class Material:
     #: Counts per bin and stance for the timeline; one series for the models.
     drawn_counts: pd.DataFrame | None = None
     counts: pd.DataFrame | None = None
-    counted: str = "negative messages"
+    counted: str = NEGATIVE
+    every: str = "1h"
     alarm: Alarm | None = None
+    #: What the monitor watched, where that was not the negative messages.
+    alarm_note: str = ""
     why_no_alarm: str = ""
     spread: Spread | None = None
     why_no_spread: str = ""
@@ -42,3 +46,8 @@ class Material:
     refused: tuple[str, ...] = ()
     #: Badges that stand somewhere in the report.
     kinds: set[str] = field(default_factory=set)
+
+    @property
+    def zone(self) -> str:
+        """The one clock of the report: the case's own."""
+        return self.case.clock.timezone

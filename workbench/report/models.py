@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from workbench.alarm_result import bin_words
 from workbench.models.base import LEVEL, NO_LIMIT, number
 from workbench.models.moves import Movable
 from workbench.models.self_exciting import FAILED
@@ -26,16 +29,20 @@ from workbench.report.blocks import (
     table,
 )
 from workbench.report.summary import verdict
-from workbench.times import day_words
+from workbench.report.words import meanings, row_words, unit_words
+from workbench.spans import clock_words
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Callable
 
     from workbench.models.base import ModelResult
+    from workbench.plots.figure import EvidenceFigure
     from workbench.report.material import Material
     from workbench.spread import Spread
 
 
+#: Said above figures that have no other clock.
+OTHER_CLOCK = "The clock of this section is UTC."
 #: What a model says beyond this is no number of mentions.
 HUGE = 1e7
 
@@ -46,9 +53,19 @@ def alarm_section(material: Material) -> Section | None:
         return None
     if material.alarm is None:
         return _missing("alarm", "When the alarm would have been raised", material.why_no_alarm)
-    section = _result(material, "alarm", "When the alarm would have been raised", material.alarm)
-    early = _rang_before(material)
-    return replace(section, blocks=(Text(early), *section.blocks)) if early else section
+    from workbench.plots.alarms import plot_alarm
+
+    alarm, zone = material.alarm, material.zone
+    section = _result(
+        material,
+        "alarm",
+        "When the alarm would have been raised",
+        alarm,
+        said=alarm.summary(zone),
+        draw=lambda: plot_alarm(alarm, clock=zone),
+    )
+    first = [Text(told) for told in (material.alarm_note, _rang_before(material)) if told]
+    return replace(section, blocks=(*first, *section.blocks))
 
 
 def _rang_before(material: Material) -> str:
@@ -59,10 +76,10 @@ def _rang_before(material: Material) -> str:
     lasting = alarm.alarms[(alarm.alarms["raised"] <= trigger) & ~(alarm.alarms["ended"] <= trigger)]
     if lasting.empty:
         return ""
-    raised = lasting["raised"].iloc[-1]
+    raised = clock_words(lasting["raised"].iloc[-1], material.zone)
     return (
-        f"The monitor was ringing already when this crisis is said to have begun: since {raised:%H:%M} UTC on "
-        f"{day_words(raised)}. Either that was chance, or the crisis began earlier than the clock of this report."
+        f"The monitor was ringing already when this crisis is said to have begun: since {raised}. "
+        "Either that was chance, or the crisis began earlier than the clock of this report."
     )
 
 
@@ -74,21 +91,39 @@ def spread_section(material: Material) -> Section | None:
         if not material.why_no_spread:
             return None
         return _missing("spread", "How it spread", material.why_no_spread)
-    return _result(material, "spread", "How it spread", material.spread, _of_spread(material.spread))
+    from workbench.plots.spread import plot_spread
+
+    spread, zone = material.spread, material.zone
+    return _result(
+        material,
+        "spread",
+        "How it spread",
+        spread,
+        said=spread.summary(),
+        draw=lambda: plot_spread(spread, clock=zone),
+        more=_of_spread(spread, zone),
+    )
 
 
-def _of_spread(spread: Spread) -> list[Block]:
+def _of_spread(spread: Spread, zone: str) -> list[Block]:
     """The platforms in their order, and the languages."""
     order: list[list[Cell | str]] = [
         [
             Cell(str(row["platform"])),
             f"{row['mentions']:,}",
-            f"{row['began']:%Y-%m-%d %H:%M}",
+            "not known" if pd.isna(row["began"]) else f"{row['began'].tz_convert(zone):%Y-%m-%d %H:%M}",
             *(_hours(row[name], first=place == 0) for name in ("lag", "lag_low", "lag_high")),
         ]
         for place, row in enumerate(some(spread.platforms))
     ]
-    header = ["Platform", "Messages", "Began (UTC)", "Hours behind the first", f"From ({LEVEL:.0%})", "To"]
+    header = [
+        "Platform",
+        "Messages",
+        "A tenth was written by",
+        f"Hours behind {spread.platforms['platform'].iloc[0]}",
+        f"From ({LEVEL:.0%})",
+        "To",
+    ]
     blocks: list[Block] = [
         table("Platforms in the order of their rise", header, order, numbers=[*header[1:2], *header[3:]])
     ]
@@ -118,6 +153,8 @@ def effect_section(material: Material) -> Section:
     if effect is None:
         return _missing("effect", title, material.why_no_effect)
     blocks: list[Block] = [Text(verdict(effect), "lead"), Text(effect.summary())]
+    if material.zone != "UTC":
+        blocks.append(Text(OTHER_CLOCK, "note"))
     if material.refused:
         blocks.append(Text("Other answers could not be asked about: " + " ".join(material.refused), "note"))
     if effect.verdict != FAILED:
@@ -132,6 +169,9 @@ def effect_section(material: Material) -> Section:
             blocks.append(Drawing(figure, in_words(figure)))
         blocks.append(estimates("What the model estimates", effect.estimates))
     blocks += _assumed(effect.assumptions)
+    texts = (effect.summary(), *effect.assumptions, *effect.estimates["term"].map(row_words))
+    if words := meanings(texts, bin_words(effect.series.grid.hours)):
+        blocks += [Text("Words used here:", "note"), Items(words)]
     return Section("effect", title, tuple(blocks), _kinds(material))
 
 
@@ -152,6 +192,8 @@ def slider_section(material: Material) -> Section | None:
         "Move the slider with the mouse or the arrow keys. It shows what this model expects, not what would have happened; "
         "where the section above says “cannot tell”, its intervals say the same."
     )
+    if material.zone != "UTC":
+        told += f" {OTHER_CLOCK}"
     return Section(
         "what-if", title, (Text(told, "note"), Control(body, (script,))), _kinds(material), new_page=True
     )
@@ -178,9 +220,9 @@ def estimates(caption: str, rows: pd.DataFrame) -> Table:
     """Write the table of a result: value, interval, unit."""
     cells: list[list[Cell | str]] = [
         [
-            Cell(str(row["term"])),
+            Cell(row_words(str(row["term"]))),
             *(_limited(row[name]) for name in ("value", "lower", "upper")),
-            str(row["unit"]),
+            unit_words(str(row["unit"])),
         ]
         for row in some(rows)
     ]
@@ -194,17 +236,22 @@ def _limited(value: float) -> str:
 
 
 def _result(
-    material: Material, key: str, title: str, result: ModelResult, more: list[Block] | None = None
+    material: Material,
+    key: str,
+    title: str,
+    result: ModelResult,
+    *,
+    said: str,
+    draw: Callable[[], EvidenceFigure],
+    more: list[Block] | None = None,
 ) -> Section:
     """Tell a result: its sentences, its figure, its figures in numbers, and what must hold. `more` tells the numbers better."""
-    blocks: list[Block] = [Text(result.summary())]
+    blocks: list[Block] = [Text(said)]
     try:
-        figure = result.plot()
+        figure = draw()
         blocks.append(Drawing(figure, in_words(figure)))
     except WorkbenchError as problem:
         blocks.append(Text(f"No figure: {problem.happened}", "missing"))
-    except (NotImplementedError, ImportError):
-        pass  # a result without a figure of its own
     if more is not None:
         blocks += more
     elif len(result.estimates):

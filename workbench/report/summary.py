@@ -8,10 +8,13 @@ from workbench.models.base import percent
 from workbench.models.self_exciting import CALMED, FAILED, UNCLEAR, SelfExcitingFit
 from workbench.plots.marks import when
 from workbench.problems import NotFound
+from workbench.report.words import answer_words
 from workbench.series import load_series
 from workbench.times import day_words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from workbench.cases import Case
     from workbench.report.material import Material
 
@@ -22,7 +25,7 @@ def sentences(material: Material) -> list[str]:
     told = [_beginning(case), *_answers(case)]
     told += _volume(material)
     if material.alarm is not None:
-        told.append(material.alarm.summary())
+        told.append(f"{material.alarm_note} {material.alarm.summary(material.zone)}".strip())
     if material.spread is not None:
         told.append(material.spread.summary())
     if material.effect is not None:
@@ -47,7 +50,8 @@ def facts(material: Material) -> list[tuple[str, str]]:
     elif case.grade != "C":
         held.append(("Mentions, a sample", f"{int((~case.mentions['background']).sum()):,}"))
     if material.alarm is not None and material.alarm.time is not None:
-        held.append(("Alarm, had somebody watched", f"{material.alarm.time:%d %b, %H:%M} UTC"))
+        there = material.alarm.time.tz_convert(material.zone)
+        held.append(("Alarm, had somebody watched", f"{there.day} {there:%b, %H:%M}"))
     if material.effect is not None:
         held.append(("Did the answer matter?", material.effect.verdict))
     held.append(("Sources", f"{len(case.sources):,}"))
@@ -61,23 +65,25 @@ def verdict(effect: SelfExcitingFit) -> str:
     ----------
     effect : SelfExcitingFit
     """
-    answer = f"“{effect.response}”"
+    answer = answer_words(effect.response)
     if effect.verdict == FAILED:
-        return f"Whether the answer ({answer}) changed the course could not be computed from these counts."
+        return f"Whether {answer} changed the course could not be computed from these counts."
     if effect.verdict == UNCLEAR:
         why = "; ".join(effect.objections[:2])
-        return f"Whether the answer ({answer}) changed the course cannot be told from these counts: {why}."
+        return f"Whether {answer} changed the course cannot be told from these counts: {why}."
     change = effect.estimates.iloc[0]
     word = "fewer" if effect.verdict == CALMED else "more"
     return (
-        f"After the answer ({answer}) each negative message set off {word} further ones: {percent(change['value'] / 100)} "
+        f"After {answer} each negative message set off {word} further ones: {percent(change['value'] / 100)} "
         f"({percent(change['lower'] / 100)} to {percent(change['upper'] / 100)}), in a model that lists what it assumes."
     )
 
 
 def _beginning(case: Case) -> str:
     trigger = case.trigger
-    return f"It began with {_quoted(trigger['title'])} ({when(trigger, case.clock.timezone)}, {case.clock.timezone})."
+    zone = case.clock.timezone
+    clock = "in UTC" if zone == "UTC" else f"on the clock of {zone}"
+    return f"It began with {_quoted(trigger['title'])} ({when(trigger, zone)}). All times of this report are {clock}, unless said otherwise."
 
 
 def _answers(case: Case) -> list[str]:
@@ -110,16 +116,11 @@ def _volume(material: Material) -> list[str]:
     told = []
     if material.messages is not None:
         messages = material.messages
-        scored = messages[messages["stance"] != "unknown"]
-        share = (
-            f", {(scored['stance'] == 'negative').mean():.0%} of those with a known stance negative"
-            if len(scored)
-            else ""
-        )
+        share = _negative(messages["stance"])
         word = "simulated" if material.simulated else "imported"
-        first, last = messages["time"].iloc[0], messages["time"].iloc[-1]
+        first, last = (messages["time"].iloc[place].tz_convert(material.zone) for place in (0, -1))
         told.append(
-            f"{len(messages):,} messages were {word}, from {day_words(first)} to {day_words(last)} (UTC){share}."
+            f"{len(messages):,} messages were {word}, from {day_words(first)} to {day_words(last)}{share}."
         )
         return told
     mentions = case.mentions[~case.mentions["background"]]
@@ -131,6 +132,17 @@ def _volume(material: Material) -> list[str]:
             f"{len(mentions):,} dated mentions were found by search, {negative:.0%} of them negative: a sample, not the volume."
         )
     return told + _attention(case)
+
+
+def _negative(stance: pd.Series) -> str:
+    """Say which share is negative, of how many whose stance is known; nothing where none is."""
+    known = stance[stance != "unknown"]
+    if known.empty:
+        return ""
+    share, unknown = (known == "negative").mean(), len(stance) - len(known)
+    if not unknown:
+        return f", {share:.0%} of them negative"
+    return f", {share:.0%} of the {len(known):,} with a known stance negative; of {unknown:,} it is not known"
 
 
 def _attention(case: Case) -> list[str]:
