@@ -124,8 +124,8 @@ def test_errors_ask_for_options_of_the_command(here):
     run = crisis("own.csv", "-o", "new/mentions.parquet")
     assert run.exit_code == 2
     assert run.stderr.endswith(
-        'Try: a file with lines such as time = "…", text = "…", platform = "=x", given as --columns FILE, with the names '
-        "of the columns above; the sign = makes a constant.\n"
+        "Try: the same command with --columns map.toml, which writes that file with the names found; correct it there, and "
+        "run the command again.\n"
     )
     assert not (here / "new").exists()
     (here / "map.toml").write_text('time = "Posted"\n')

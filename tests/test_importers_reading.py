@@ -210,9 +210,10 @@ def test_an_unknown_table_is_shown_with_the_way_to_map_it(tmp_path):
         wb.read_mentions(tmp_path / "export.csv", key=KEY)
     assert str(raised.value) == (
         "The columns of export.csv are not those of a tool the workbench knows. Received: 'Posted', 'Message'. "
-        "Allowed: any table, when you say which column is which: time is needed; mention_id, text, author, platform, "
-        "language, stance, url, likes, reposts and others as there are. "
-        'Try: columns={"time": "…", "text": "…", "author": "…", "platform": "=x"}, with the names of the columns above; '
+        "Allowed: any table, when you say which column is which: time is needed; as there are, mention_id, platform, author, "
+        "text, language, stance, stance_score, followers, reach, likes, reposts, replies, in_reply_to, repost_of, is_repost, "
+        "by_company, url, collected_at, title. "
+        'Try: columns={"time": "Posted", "text": "Message", "author": "…", "platform": "=x"}, with the names of the columns above; '
         "the sign = makes a constant."
     )
 
@@ -309,8 +310,11 @@ def test_all_files_with_problems_are_told_at_once(tmp_path):
     with pytest.raises(wb.WorkbenchError) as raised:
         wb.read_mentions(tmp_path, key=KEY)
     assert raised.value.happened == "2 of 2 files cannot be read."
-    assert "a.csv" in raised.value.received
-    assert "b.json is no whole JSON." in raised.value.received
+    a, b = raised.value.received.strip().splitlines()
+    assert a == "- The columns of a.csv are not those of a tool the workbench knows. 'Posted', 'Message'"
+    assert b.startswith("- b.json is no whole JSON. ")
+    # One line a file, and one remedy for all of them.
+    assert str(raised.value).count("Received:") == str(raised.value).count("Try:") == 1
 
 
 def test_a_page_without_messages_is_no_obstacle(tmp_path):

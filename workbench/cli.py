@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from workbench.commands.sentences import MEANING, Sentences
+from workbench.commands.sentences import MEANING, PROBLEMS, Sentences
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 EXAMPLES: list[str] = []  # of every help text, as they are typed
@@ -297,7 +297,8 @@ def import_(
         typer.Option("--day-first/--month-first", help="Whether 3/4/2026 is in April or in March."),
     ] = None,
     columns: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Which column is which, as TOML.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Which column is which; if it is not there, it is written."),
     ] = None,
     company_account: Annotated[
         list[str] | None,
@@ -335,7 +336,7 @@ def import_(
     row is kept or set aside with its reason; the receipt says how many. The export itself is not touched.
     With --case it becomes a case folder of your own, which appears whole or not at all.
     """
-    from workbench.commands.importing import as_options, import_it
+    from workbench.commands.importing import as_options, import_it, propose_it
 
     given: dict[str, Any] = {
         "tz": tz,
@@ -345,6 +346,8 @@ def import_(
         "encoding": encoding,
     }
     with as_options():
+        if columns is not None and not columns.exists() and propose_it(export, columns, encoding):
+            raise typer.Exit(PROBLEMS)
         if case is None:
             raise typer.Exit(import_it(export, output, replace=replace, **given))
         from workbench.commands.own import import_as_case

@@ -17,8 +17,14 @@ from workbench.texts import many
 #: How the library asks for something, and how one answers on the command line.
 _OPTIONS = [
     (
-        r"columns=\{.*?\}",
-        'a file with lines such as time = "…", text = "…", platform = "=x", given as --columns FILE',
+        r"columns=\{.*?\}, with the names of the columns above; the sign = makes a constant",
+        "the same command with --columns map.toml, which writes that file with the names found; correct it there, and run "
+        "the command again",
+    ),
+    (r"columns=\{.*?\}", 'lines such as time = "Posted at" in the file of --columns'),
+    (
+        r"^look at the line it names$",
+        "look at the line it names; or delete the file, and the same command writes a new one",
     ),
     (r"in columns=", "in the file of --columns"),
     (r"day_first=True or False", "--day-first or --month-first"),
@@ -41,6 +47,36 @@ def as_options() -> Iterator[None]:
             said = [re.sub(pattern, option, text) for text in said]
         happened, received, allowed, remedy = said
         raise WorkbenchError(happened, received=received, allowed=allowed, remedy=remedy) from error
+
+
+def propose_it(export: Path, columns: Path, encoding: str | None) -> bool:
+    """Write the file of columns that was named and is not there yet; False where nobody needs it.
+
+    Parameters
+    ----------
+    export : pathlib.Path
+    columns : pathlib.Path
+        The file named by ``--columns``.
+    encoding : str, optional
+    """
+    from workbench.importers.proposing import unknown_table, write_proposal
+
+    table = unknown_table(export, encoding)
+    if table is None:
+        return False
+    found = write_proposal(table, columns)
+    listed = ", ".join(f"{name} = {place!r}" for name, place in found.items())
+    say(
+        f"{columns} was not there and is written now, with the columns of {table.name}; nothing is imported yet.",
+        f"By their names: {listed}." if found else "None of their names says what it holds.",
+        *(
+            []
+            if "time" in found
+            else ["Which one holds the time is needed: put it behind time = in the file."]
+        ),
+        "Look at the file, correct it, and run the same command again.",
+    )
+    return True
 
 
 def import_it(

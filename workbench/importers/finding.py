@@ -84,10 +84,16 @@ def find_tables(
     if problems:
         raise WorkbenchError(
             f"{len(problems)} of {len(sources)} files cannot be read.",
-            received=" | ".join(map(str, problems[:20])),
-            remedy="repair them, or take them out of the folder",
+            received="".join(f"\n- {_in_short(problem)}" for problem in problems[:20]) + "\n",
+            remedy="repair them, or take them out of the folder; each file given alone says more",
         )
     return found, left_out
+
+
+def _in_short(problem: WorkbenchError) -> str:
+    """Say in one line what is wrong with one of several files."""
+    found = problem.received if len(problem.received) <= 120 else f"{problem.received[:119]}…"
+    return f"{problem.happened} {found}".strip()
 
 
 def open_table(source: Source, columns: Mapping[str, Any] | None, encoding: str | None) -> Table:

@@ -151,15 +151,57 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
+#: Names of columns that say what they hold, in several languages; what may hold a person's name is proposed as author only.
+_OBVIOUS: dict[str, str] = {
+    "time": "time|date|datetime|timestamp|created at|created_at|published|published at|published_at|posted|posted at|datum|zeit|"
+            "zeitpunkt|datum/uhrzeit|veröffentlicht|erstellt am|date de publication|fecha|fecha de publicación|data|"
+            "data e ora|data publikacji|datum en tijd",
+    "text": "text|message|content|body|full text|post|comment|inhalt|nachricht|beitrag|kommentar|texte|contenu|texto|contenido|"
+            "mensaje|testo|contenuto|conteúdo|tekst|treść|inhoud|bericht",
+    "title": "title|headline|titel|überschrift|titre|título|titolo|tytuł",
+    "author": "author|user|username|user name|autor|autorin|verfasser|nutzer|benutzer|benutzername|auteur|utilisateur|usuario|"
+              "autore|utente|usuário|użytkownik|gebruiker",
+    "platform": "platform|network|channel|plattform|netzwerk|kanal|plateforme|réseau|plataforma|red social|piattaforma|platforma",
+    "language": "language|lang|sprache|langue|idioma|lingua|język|taal",
+    "stance": "sentiment|tonality|stimmung|tonalität|tonalité|sentimiento|sentimento|sentyment|wydźwięk",
+    "url": "url|link|permalink|adresse|adres|enlace|lien",
+    "mention_id": "id|mention id|message id|post id|kennung|identifiant|identificador",
+    "likes": "likes|like count|gefällt mir|me gusta|mi piace|curtidas|polubienia|j'aime",
+    "followers": "followers|follower|follower count|abonnés|seguidores|obserwujący|volgers",
+    "reach": "reach|reichweite|portée|alcance|zasięg|bereik",
+    "in_reply_to": "in reply to|in_reply_to|reply to|antwort auf|en réponse à|en respuesta a|in risposta a",
+}  # fmt: skip
+
+
+def proposed(header: Iterable[str]) -> dict[str, str]:
+    """Say which columns are obvious by their name; the first one where several are.
+
+    Examples
+    --------
+    >>> proposed(["Kennung", "Datum", "Autor", "Bemerkung"])
+    {'time': 'Datum', 'author': 'Autor', 'mention_id': 'Kennung'}
+    """
+    there = {plain_name(name): name for name in reversed(list(header))}
+    found: dict[str, str] = {}
+    for target, words in _OBVIOUS.items():
+        meant = next((there[word] for word in words.split("|") if word in there), None)
+        if meant is not None and meant not in found.values():
+            found[target] = meant
+    return found
+
+
 def unknown(table: Table) -> WorkbenchError:
     """Say that no importer knows a table, with its columns and how to map them."""
+    from workbench.importers.mapping import TARGETS
+
     shown = ", ".join(repr(name[:60]) for name in table.header[:40])
     more = f" and {len(table.header) - 40:,} more" if len(table.header) > 40 else ""
+    example = {"time": "…", "text": "…", "author": "…", "platform": "=x"}
+    columns = ", ".join(f'"{name}": "{place}"' for name, place in (example | proposed(table.header)).items())
     return WorkbenchError(
         f"The columns of {table.name} are not those of a tool the workbench knows.",
         received=f"{shown}{more}",
-        allowed="any table, when you say which column is which: time is needed; mention_id, text, author, platform, "
-        "language, stance, url, likes, reposts and others as there are",
-        remedy='columns={"time": "…", "text": "…", "author": "…", "platform": "=x"}, with the names of the columns above; '
-        "the sign = makes a constant",
+        allowed="any table, when you say which column is which: time is needed; as there are, "
+        + ", ".join(name for name in TARGETS if name != "time"),
+        remedy=f"columns={{{columns}}}, with the names of the columns above; the sign = makes a constant",
     )

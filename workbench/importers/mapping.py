@@ -100,8 +100,8 @@ def _load(path: Path) -> Mapping[str, Any]:
         raise WorkbenchError(
             "The file of columns cannot be read.",
             received=str(error),
-            allowed='lines such as time = "Posted at" below a line [columns]',
-            remedy="imported.save_columns(path) writes one",
+            allowed='lines such as time = "Posted at", with the names in quotation marks',
+            remedy="look at the line it names",
         ) from None
     found = read.get("columns", read)
     found = dict(found) if isinstance(found, dict) else {}
