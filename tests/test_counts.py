@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import workbench as wb
 from workbench.counts import count_mentions
 from workbench.counts_grid import ORIGIN, bin_width
 from workbench.mentions import as_mentions
@@ -221,8 +222,8 @@ def test_the_negative_series_feeds_the_model(stream):
         (
             {"where": {"stance": "negativ"}},
             NotEnoughData,
-            "No message fits what was asked for. Received: 0 messages. Allowed: conditions that some messages meet. Try: "
-            "look at the words in the columns that where= names.",
+            "No message fits what was asked for. Received: stance='negativ'. Allowed: what stands in the columns: stance: "
+            "negative (1). Try: did you mean 'negative'?",
         ),
         (
             {"start": "2026-05-01"},
@@ -311,3 +312,13 @@ def test_the_width_of_a_bin_is_exact():
     for wrong in ("", "soon", "-1h", "1500ms", "0h", None):
         with pytest.raises(WorkbenchError):
             bin_width(wrong)
+
+
+def test_what_an_import_returned_is_counted_as_its_table(tmp_path):
+    (tmp_path / "a.csv").write_text("when\n2025-05-01T10:00:00Z\n2025-05-01T12:00:00Z\n")
+    imported = wb.read_mentions(
+        tmp_path / "a.csv", columns={"time": "when"}, key=b"a key for the tests only, long enough"
+    )
+    counts = wb.count_mentions(imported, by=())
+    assert counts["count"].tolist() == [1, 0, 1]
+    pd.testing.assert_frame_equal(counts, wb.count_mentions(imported.mentions, by=()))

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.counts_checks import MEASURES, check_columns, check_names, check_words, several
+from workbench.counts_checks import (
+    MEASURES,
+    check_columns,
+    check_met,
+    check_names,
+    check_words,
+    several,
+    words_met,
+)  # fmt: skip
 from workbench.counts_coverage import Gaps, collected, moment
 from workbench.counts_grid import ORIGIN, Span, bin_width, edges, filled, micro, start_of
-from workbench.counts_sources import Source, opened
+from workbench.counts_sources import Source, messages_of, opened
 from workbench.problems import WorkbenchError
 from workbench.texts import many
 
@@ -44,8 +52,8 @@ def count_mentions(
     Parameters
     ----------
     source : DataFrame, path, list of paths or Ibis table
-        Messages with an aware `time` and whatever `by` and `where` name: a table of
-        ``wb.read_mentions``, Parquet or CSV files (``*`` allowed), or an Ibis table.
+        Messages with an aware `time` and whatever `by` and `where` name: what
+        ``wb.read_mentions`` returned or a table of it, Parquet or CSV files (``*`` allowed), or an Ibis table.
     every : str
         Width of a bin, a whole number of seconds: ``"15min"``, ``"1h"``, ``"1D"``. Bins are laid from a
         Monday at midnight UTC; days are UTC days, which have 24 hours in every week of the year.
@@ -100,6 +108,7 @@ def count_mentions(
     3 2030-03-14 12:00:00+00:00  1051.0
     4 2030-03-15 00:00:00+00:00  1157.0
     """
+    source = messages_of(source)
     width = bin_width(every)
     names = (by,) if isinstance(by, str) else tuple(by)
     wanted = dict(where or {})
@@ -115,9 +124,11 @@ def count_mentions(
     with opened(source, engine, needed) as table:
         check_columns(table, names, wanted)
         found = expression(table, width, names, wanted, span, beside).to_pyarrow().to_pandas()
+        words = {} if found["count"].any() else words_met(table, wanted)
         silent = [
             m for m, column in (("authors", "author"), ("reach", "reach")) if column not in table.columns
         ]
+    check_met(found, names, wanted, words)
     counts = filled(found, width, names, span, beside)
     share = collected(pd.DatetimeIndex(counts["time"]), width, gaps, coverage)
     counts["coverage"] = share

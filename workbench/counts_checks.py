@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.counts_grid import Span
 from workbench.counts_sources import no_zone, zoned
-from workbench.problems import NotFound, WorkbenchError, nearest
+from workbench.problems import NotEnoughData, NotFound, WorkbenchError, nearest
 
 if TYPE_CHECKING:
     import ibis  # type: ignore[import-untyped]
+    import pandas as pd
 
 #: What can be counted beside messages.
 MEASURES = ("authors", "reach")
+#: So many words of a column are listed where none of them was asked for.
+_SHOWN = 8
 _TAKEN = ("time", "count", *MEASURES, "coverage")
 
 
@@ -73,6 +76,44 @@ def check_names(known: Sequence[str], by: tuple[str, ...], where: Mapping[str, A
                 allowed=", ".join(known),
                 remedy=nearest(name, known) or "wb.read_mentions(path) makes the usual columns",
             )
+
+
+def words_met(table: ibis.Table, where: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Count the words that stand in the columns of a condition, the most frequent first; yes and no as well."""
+    import ibis
+
+    met = {}
+    for name in where:
+        if table[name].type().is_string() or table[name].type().is_boolean():
+            ranked = table.group_by(name).aggregate(n_=table.count()).order_by(ibis.desc("n_")).limit(_SHOWN)
+            rows = ranked.to_pyarrow().to_pylist()
+            met[name] = {"not known" if row[name] is None else str(row[name]): int(row["n_"]) for row in rows}
+    return met
+
+
+def check_met(
+    found: pd.DataFrame, by: tuple[str, ...], where: Mapping[str, Any], words: Mapping[str, Mapping[str, int]]
+) -> None:
+    """Refuse conditions that no message meets, with the words that do stand in their columns."""
+    if found.empty or not where or found["count"].any() or not (by and words):
+        return
+    said = [
+        f"{name}: {', '.join(f'{word} ({number:,})' for word, number in met.items())}"
+        for name, met in words.items()
+    ]
+    asked = [
+        (word, met)
+        for name, met in words.items()
+        for word in map(str, several(where[name]))
+        if word not in met
+    ]
+    hints = [nearest(word, met) for word, met in asked]
+    raise NotEnoughData(
+        "No message fits what was asked for.",
+        received=", ".join(f"{name}={value!r}" for name, value in where.items()),
+        allowed=f"what stands in the columns: {'; '.join(said)}",
+        remedy=next(filter(None, hints), "one of these words"),
+    )
 
 
 def several(value: Any) -> list[Any]:

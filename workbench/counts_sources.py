@@ -46,6 +46,7 @@ def opened(source: Source, engine: Any, columns: list[str]) -> Iterator[ibis.Tab
     if isinstance(source, ibis.Table):
         yield source
         return
+    source = messages_of(source)
     with tempfile.TemporaryDirectory(prefix="crisis-count-") as folder:
         zone = engine.conf.get("spark.sql.session.timeZone") if hasattr(engine, "conf") else None
         backend = connected(engine, folder)
@@ -59,6 +60,12 @@ def opened(source: Source, engine: Any, columns: list[str]) -> Iterator[ibis.Tab
                 backend.disconnect()
             elif zone is not None:  # Ibis set it to UTC; the session is somebody's own
                 engine.conf.set("spark.sql.session.timeZone", zone)
+
+
+def messages_of(source: Any) -> Any:
+    """Take the message table out of what ``wb.read_mentions`` returned; hand anything else through."""
+    inside = getattr(source, "mentions", None)
+    return inside if isinstance(inside, pd.DataFrame) and hasattr(source, "receipt") else source
 
 
 def _in_memory(backend: Any, source: pd.DataFrame, columns: list[str]) -> ibis.Table:
