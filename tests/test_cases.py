@@ -56,7 +56,7 @@ def test_a_misspelt_id_suggests_the_nearest(name, remedy, case_ids):
     with pytest.raises(NotFound) as refusal:
         wb.load_case(name)
     assert str(refusal.value) == (
-        f"There is no case with this id. Received: {name!r}. Allowed: {', '.join(case_ids)}. Try: {remedy}"
+        f"There is no case with this id. Received: {name!r}. Allowed: {', '.join(case_ids)}; or the folder of a case of your own. Try: {remedy}"
     )
 
 
@@ -310,6 +310,14 @@ def test_citations_name_title_publisher_date_and_address(case):
     )
     assert case.cite("post") == case.cite(("post",))
     assert case.cite([]) == ""
+
+
+def test_a_citation_ends_a_title_once_and_gives_the_day():
+    lines = wb.load_case("united-3411").cite(["dm_ap_latest"]) + wb.load_case("united-breaks-guitars").cite(
+        ["consumerist_180m"]
+    )
+    assert "Daily Mail (AP), 2017-04-10. <" in lines
+    assert "?. " not in lines
 
 
 def test_a_case_cites_itself_with_its_counts(case):

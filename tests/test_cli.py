@@ -232,8 +232,8 @@ def test_show_of_a_misspelt_case_suggests_the_nearest(case_ids):
     run = crisis("show", "toyota-recal")
     assert (run.exit_code, run.stdout) == (2, "")
     assert run.stderr == (
-        f"There is no case with this id. Received: 'toyota-recal'. Allowed: {', '.join(case_ids)}. "
-        "Try: did you mean 'toyota-recall'?\n"
+        f"There is no case with this id. Received: 'toyota-recal'. Allowed: {', '.join(case_ids)}; "
+        "or the folder of a case of your own. Try: did you mean 'toyota-recall'?\n"
     )
 
 
@@ -770,3 +770,11 @@ def test_the_readme_shows_only_commands_that_exist():
     words = set(re.findall(r"\bcrisis (?!--|COMMAND)([a-z]+)", "\n".join(code)))
     assert words
     assert words <= set(WORDS)
+
+
+def test_a_command_names_commands_and_no_functions():
+    run = crisis("report", "no-such-storm-at-all")
+    assert run.exit_code == 2
+    assert run.stderr.endswith(
+        "or the folder of a case of your own. Try: crisis list shows the shipped ones.\n"
+    )

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import workbench as wb
 from workbench.cli import app
 
-ORIGIN = "The messages were imported from an export and are as complete as its search was; nobody outside can check them."
+ORIGIN = "The messages were imported from an export and are as complete as its search was."
 
 
 @pytest.fixture

@@ -215,8 +215,10 @@ class Case:
                     remedy=nearest(name, by_id.index) or "case.sources lists them all",
                 )
             page = by_id.loc[name]
-            dated = f", {page['published']}" if page["published"] else ""
-            lines.append(f"- {page['title']}. {page['publisher']}{dated}. <{page['url']}>")
+            # A title may end its own sentence; and a citation gives the day, not the minute.
+            title = page["title"] if page["title"].endswith(("?", "!", ".")) else f"{page['title']}."
+            dated = f", {page['published'].split('T')[0]}" if page["published"] else ""
+            lines.append(f"- {title} {page['publisher']}{dated}. <{page['url']}>")
         return MarkdownText("\n".join(lines))
 
     def __repr__(self) -> str:
@@ -290,7 +292,7 @@ def load_case(name: str | PathLike[str]) -> Case:
             raise NotFound(
                 "There is no case with this id.",
                 received=repr(name),
-                allowed=", ".join(known),
+                allowed=f"{', '.join(known)}; or the folder of a case of your own",
                 remedy=nearest(name, known) or "wb.list_cases() shows them all",
             )
     settings, tables, texts = read_folder(folder)
@@ -418,7 +420,7 @@ def origin(case: Case) -> str:
     """
     if case._messages is None:
         return "Mentions are a sample found by search, never the volume."
-    said = "The messages were imported from an export and are as complete as its search was; nobody outside can check them."
+    said = "The messages were imported from an export and are as complete as its search was."
     return said if case.mentions.empty else f"{said} Mentions are a sample found by search."
 
 

@@ -48,7 +48,7 @@ class Sentences(TyperGroup):
 
 def _say(error: Exception, *, debug: bool) -> int:
     if isinstance(error, WorkbenchError):
-        complain(error)
+        complain(str(error).replace("wb.list_cases() shows them all", "crisis list shows the shipped ones"))
         return WRONG_USE
     if isinstance(error, OSError):
         about = f": {error.filename}" if error.filename else ""

@@ -153,7 +153,7 @@ class Table:
 
 #: Names of columns that say what they hold, in several languages; what may hold a person's name is proposed as author only.
 _OBVIOUS: dict[str, str] = {
-    "time": "time|date|datetime|timestamp|created at|created_at|published|published at|published_at|posted|posted at|datum|zeit|"
+    "time": "time|date|datetime|timestamp|created|created at|created_at|created_utc|published|published at|published_at|posted|posted at|datum|zeit|"
             "zeitpunkt|datum/uhrzeit|veröffentlicht|erstellt am|date de publication|fecha|fecha de publicación|data|"
             "data e ora|data publikacji|datum en tijd",
     "text": "text|message|content|body|full text|post|comment|inhalt|nachricht|beitrag|kommentar|texte|contenu|texto|contenido|"
