@@ -24,9 +24,9 @@ def test_the_practice_crisis_is_as_told():
     assert row["upper"] - row["lower"] > abs(row["value"])
     # "When it comes late, the same change of n saves little": E1 and E2 are different numbers.
     assert abs(truth.e2()) < abs(truth.e1)
-    # "The curve bends."
-    prices = wb.cost_of_silence(fit, delays=["3h", "6h", "48h", "72h"]).table["per_hour"]
-    assert prices.iloc[1] > 5 * prices.iloc[3]
+    # "The curve bends: an hour is dear in the first half day and cheap after two days."
+    prices = wb.cost_of_silence(fit, delays=["3h", "6h", "12h", "48h", "72h"]).table["per_hour"]
+    assert prices.iloc[1:3].min() > 5 * prices.iloc[4]
 
 
 def test_without_the_news_the_model_misses_united_3411_and_gives_no_number(united):
@@ -35,7 +35,8 @@ def test_without_the_news_the_model_misses_united_3411_and_gives_no_number(unite
     result = wb.what_if(first, delay="12h", bands=False)
     assert "it is no base for a scenario. No number of mentions can be given." in result.summary()
     # "The story could only grow."
-    assert first.estimates.set_index("term").loc["n0, branching ratio before", "value"] > 1
+    further = first.estimates.set_index("term")["value"]
+    assert further[further.index.str.startswith("n0")].item() > 1
 
 
 def test_with_the_news_there_is_a_number_and_no_finding(united):
@@ -60,14 +61,18 @@ def test_with_the_news_there_is_a_number_and_no_finding(united):
     # "From nearly every mention saved to a crisis many times as large."
     assert share["lower"] < -90
     assert share["upper"] > 300
-    # "Would have saved many thousands of complaints."
-    assert result.estimates["value"].iloc[0] < -2000
+    # "Find a choice with which the slider says so": thousands of complaints saved, by a published figure.
+    borrowed = wb.what_if(fit, delay="12h", change="herhausen-2019", bands=False)
+    assert borrowed.estimates["value"].iloc[0] < -2000
+    # "It will have you believe that silence saves complaints", and says of itself that it cannot tell.
+    airlines = wb.fit_conversations(wb.load_series("airline-conversations"))
+    silent = wb.what_if(fit, delay=None, change=airlines, bands=False)
+    assert silent.estimates["value"].iloc[0] < 0
+    assert not silent.clear
     # "Why does the band shrink, although nothing new was counted?"
     assumed = wb.what_if(fit, delay="12h", change=-0.2, bands=False).estimates.iloc[0]
     fitted = result.estimates.iloc[0]
     assert assumed["upper"] - assumed["lower"] < 0.5 * (fitted["upper"] - fitted["lower"])
-    # "The real one must look stronger than pretended ones", and does not.
-    assert fit.checks.placebo_share(fit.inferences[fit.response].root) > 0.2
 
 
 def test_the_other_two_sliders_do_not_open():
@@ -78,6 +83,25 @@ def test_the_other_two_sliders_do_not_open():
         wb.fit_draws(views, trigger=case.trigger["time"], responses={"apology": apology})
     with pytest.raises(wb.TooCoarse):
         wb.case_counts("nestle-kitkat")
+
+
+def test_the_texts_of_united_are_as_told(united):
+    case, *_ = united
+    rows = case.responses.set_index("response_id").loc[["r_ceo1", "r_letter", "r_ceo2"]]
+    # "The first apologised for the wrong thing, the second attacked the passenger, the third took responsibility."
+    assert rows["strategy"].tolist() == ["excuse", "attack_accuser", "apology"]
+    assert rows["apology"].tolist() == ["yes", "no", "yes"]
+    assert rows.loc["r_ceo2", "time"].tz_convert(case.clock.timezone).day == 11
+
+
+def test_the_fast_answer_of_nestle_is_a_statement_and_the_takedown_has_no_hour():
+    case = wb.load_case("nestle-kitkat")
+    rows = case.responses.set_index("response_id")
+    assert case.delays().loc["first_public", "response_id"] == "rs02"
+    assert rows.loc["rs02", "strategy"] == "corrective_action"
+    assert rows.loc["rs01", "deleted_or_censored"] == "yes"
+    assert rows.loc["rs01", "time_precision"] == "interval"
+    assert rows.loc["rs01", "time"] < rows.loc["rs02", "time"] < rows.loc["rs01", "time_end"]
 
 
 @pytest.mark.parametrize(
