@@ -101,6 +101,12 @@ def test_the_alarm_stands_where_it_was_raised(alarm, stream):
     said = words(figure)
     assert "The alarm would have been raised 15 hours before the first response" in said
     assert "In a quiet month it raises about " in said
+    # Seven days were watched before the crisis; from a day of watching nothing is told.
+    assert "none seen while watching before the crisis" in said
+    short = first_alarm(
+        count_mentions(stream[0], by=(), where={"stance": "negative"}), since=stream[1].trigger, learn_days=20
+    )
+    assert "seen while watching" not in words(plot_alarm(short))
     assert "SIMULATED" in said
     # Both panels, in alarm and not: the lower one holds every mention.
     lower = [t for t in figure.data if t.type == "bar" and t.xaxis == "x2"]

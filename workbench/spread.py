@@ -79,11 +79,15 @@ def measure_spread(
     none is given where its upper limit is more than ten times as long. Intervals
     (95 %) come from 200 draws of whole cascades, because the messages of a cascade are not independent;
     they are drawn with 1.6 times the usual variance, because a part of every cascade carries no link; the
-    quiet level is taken as known in them. On 40
-    simulated waves of 900 arrivals, a quarter of the links unseen, they held the planted lags in 95 to
-    100 % and the planted doubling time in 90 %. Small waves seem to grow more slowly than they do, and the
-    sentence says so. What a voice set off is counted through links only, reposts and answers and theirs, and each
-    message of somebody else once, however many messages of that voice it stands under.
+    quiet level is taken as known in them.
+
+    On 20 simulated waves each of 60, 150, 400 and 900 arrivals, a quarter of the links unseen, no wrong platform
+    was called the first (of 900 the right one always), and the planted lags were held in 92 to 100 %. The
+    planted doubling time was held in 85 % of the waves of 400 and 900; of 400 it came out 1.7 times as long as it
+    is, so the sentence says "or faster"; of 60 none is given, of 150 hardly one.
+
+    What a voice set off is counted through links only, reposts and answers and theirs, and each message of somebody
+    else once, however many messages of that voice it stands under.
 
     Examples
     --------

@@ -304,7 +304,8 @@ def _alarm_sentence(alarm: Alarm, clock: str) -> str:
 
 def _rate_words(alarm: Alarm) -> str:
     text = alarm.false_words().rstrip(".")
-    if alarm.since is not None:
+    # Who watched for a day cannot boast of none.
+    if (alarm.estimates["term"] == "false alarms, seen before the crisis").any():
         wrong = int(alarm.alarms["false"].sum())
         text += f"; {wrong if wrong else 'none'} seen while watching before the crisis"
     return f"{text}."

@@ -122,11 +122,13 @@ def _labels(spread: Spread, colours: dict[str, str]) -> list[dict[str, Any]]:
         if row["platform"] in spread.first:
             # Who cannot be told from the first has no lag worth a number.
             behind = "first" if len(spread.first) == 1 else "perhaps first"
-        said = f"<b>{theme.safe(row['platform'])}</b>{f' {behind}' if len(rows) > 1 else ''}"
+        colour = colours.get(row["platform"], theme.GREY)
+        # The colour stands beside the words: some colours of lines cannot be read as text.
+        said = f"<b>{theme.safe(row['platform'])}</b>{f' {behind}' if len(rows) > 1 else ''} <span style='color:{colour}'>●</span>"
         found.append(
             {"x": 1, "y": 0.09 * (len(rows) - place) - 0.03, "xref": "x domain", "yref": "y domain", "showarrow": False,
              "text": said, "xanchor": "right", "yanchor": "middle", "xshift": -6,
-             "font": {"size": 13, "color": colours.get(row["platform"], theme.GREY)}, "bgcolor": "rgba(255,255,255,.85)"}
+             "font": {"size": 13, "color": theme.INK}, "bgcolor": "rgba(255,255,255,.85)"}
         )  # fmt: skip
     return found
 
