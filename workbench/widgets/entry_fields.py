@@ -34,7 +34,7 @@ def zone_field(value: str) -> widgets.Combobox:
 
 def choice(description: str, words: Mapping[str, str], value: str = "") -> widgets.Dropdown:
     """Make a list of the vocabulary's words with their meanings; without a value nothing is chosen yet."""
-    options = [("choose one", "")]
+    options = [("choose one (Space opens the list)", "")]
     options += [(f"{shown(word)}: {meaning}", word) for word, meaning in words.items()]
     return widgets.Dropdown(options=options, value=value, description=description, style=_NAME, layout=_WIDE)
 
