@@ -61,7 +61,7 @@ def attempt(act: Callable[..., Any], *given: Any, **named: Any) -> Any:
     >>> attempt(wb.load_case, "codero-outage").id
     'codero-outage'
     >>> attempt(wb.case_counts, "codero-outage").summary().split(".")[0]
-    'codero-outage holds no series of counts'
+    'codero-outage holds no series that a model could take'
     """
     for value in (*given, *named.values()):
         if isinstance(value, NotPossible):

@@ -78,11 +78,9 @@ def first_answer(case: Case, definition: str = "first_public") -> tuple[pd.Times
     Examples
     --------
     >>> import workbench as wb
-    >>> first, last = first_answer(wb.load_case("united-3411"))
-    >>> f"{first:%d %B %H:%M}", last - first <= pd.Timedelta("1h")
-    ('10 April 16:27', True)
-    >>> first_answer(wb.load_case("united-3411"), "first_in_channel") is None
-    False
+    >>> first, last = first_answer(wb.load_case("crowdstrike-2024"))
+    >>> f"{first:%d %B %H:%M}", last - first
+    ('19 July 09:45', Timedelta('0 days 00:01:00'))
     """
     if definition not in DELAY:
         raise NotFound(
@@ -124,9 +122,12 @@ def case_effect(case: Case, counts: pd.DataFrame, *, replicates: int = 200) -> S
     Examples
     --------
     >>> import workbench as wb
-    >>> case_effect(wb.load_case("neoflam-israel"), wb.case_counts("united-3411"))
+    >>> import tempfile
+    >>> folder = wb.new_case(tempfile.mkdtemp() + "/my-case", title="Mine", company="Acme", trigger_time="2026-03-14",
+    ...                      timezone="Europe/Warsaw", source_url="https://example.org/a")
+    >>> case_effect(wb.load_case(folder), wb.case_counts("united-3411"))
     Traceback (most recent call last):
-    workbench.problems.TooCoarse: ...
+    workbench.problems.NotEnoughData: No answer of the company is entered in this case, ...
     """
     delays = as_case(case).delays()
     refusals: list[WorkbenchError] = []
