@@ -271,7 +271,10 @@ def test_a_fit_that_was_made_already_is_taken(kettle, tmp_path, monkeypatch):
     effect = wb.fit_self_exciting(counts, **wb.case_question(case), replicates=60, checks=False)
     monkeypatch.setattr("workbench.report.gathering.fit_self_exciting", None)
     page = Page(wb.write_report(case, tmp_path / "kettle.html", effect=effect))
-    assert "cannot be told from these counts: this was a short run, without the checks that a claim needs." in page.text("main")
+    assert (
+        "cannot be told from these counts: this was a short run, without the checks that a claim needs."
+        in page.text("main")
+    )
 
 
 def test_an_imported_case_without_answers_says_why_parts_are_missing(tmp_path):

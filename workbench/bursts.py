@@ -42,7 +42,9 @@ class Regular:
             f"{int(self.counts[seen].sum()):,} mentions in {bins_words(int(seen.sum()), self.hours)}, "
             f"{self.clock[0]:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
         )
-        text += f"; {bins_words(int((~seen).sum()), self.hours)} missing" if (~seen).any() else "; none missing"
+        text += (
+            f"; {bins_words(int((~seen).sum()), self.hours)} missing" if (~seen).any() else "; none missing"
+        )
         return f"simulated: {text}" if self.simulated else text
 
 
