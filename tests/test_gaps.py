@@ -27,13 +27,13 @@ def crisis(missing, seed=0):
 def test_holes_before_the_answer_are_an_objection_and_not_an_effect():
     fit = crisis([(1, 23), (28, 47), (49, 91), (97, 112)])
     assert fit.verdict == "cannot tell"
-    assert fit.objections[0] == "nobody collected 38 of the 44 bins between trigger and answer"
+    assert fit.objections[0] == "nobody collected 38 of the 44 hours between the beginning and the answer"
     assert fit.objections[0] in fit.summary()
 
 
 def test_a_crisis_that_could_never_end_is_an_objection():
     fit = crisis([(1, 23), (28, 47), (49, 91), (97, 112)])
-    branching = fit.estimates.set_index("term").loc["n0, branching ratio before", "value"]
+    branching = fit.estimates.set_index("term").loc["n0, further mentions per mention before", "value"]
     assert branching > 1
     assert fit.objections[1] == (
         f"before the answer each mention would have set off {branching:.2f} others, so the crisis could only have grown; news "
@@ -51,6 +51,6 @@ def test_bins_of_a_day_are_said_to_be_too_wide_for_the_interval():
     fit = fit_self_exciting(table, trigger=truth.trigger, responses=truth.response, replicates=40)
     assert fit.verdict == "cannot tell"
     assert (
-        "bins of 24 h hide how mentions set off mentions, and the intervals are too narrow there (docs/validity.txt)"
+        "counts of 24 h each hide how mentions set off mentions, and in simulated crises the intervals came out too narrow"
         in fit.objections
     )

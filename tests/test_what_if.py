@@ -92,12 +92,12 @@ def test_an_assumed_effect_says_whose_it_is(crisis):
     _, fit = crisis
     assumed = what_if(fit, delay="6h", change=-0.2, source="a published figure")
     assert assumed.source == "assumed to be -20 % in n (a published figure)"
-    assert "the effect is assumed to be -20 % in n (a published figure)." in assumed.summary()
+    assert "The effect is assumed to be -20 % in n (a published figure)." in assumed.summary()
     own = what_if(fit, delay="6h", change=-0.2)
     assert own.source == "assumed to be -20 % in n (your own assumption)"
     fitted = what_if(fit, delay="6h")
     assert fitted.source == "the one fitted to 'apology' in these counts"
-    assert "take this as a scenario, not as a finding" in fitted.summary()  # the checks were not run
+    assert "take this as a scenario, not as a finding" in fitted.summary()  # a short run
 
 
 def test_an_effect_of_nothing_makes_delay_irrelevant(crisis):

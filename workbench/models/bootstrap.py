@@ -25,6 +25,8 @@ FEWEST_CONVERGED = 0.9
 LEAST_SPREAD = 0.88  # of a simulated root; smaller ones come from a world that is too tidy
 ODDS = 0.1  # how much an effect must explain before its own world outweighs the one without
 POINTS = 41
+#: Logs of n1/n0 beside the estimate at which a large crisis is asked, too: its error alone does not reach so far.
+FAR = (0.25, 0.5, 1.0, 2.0, 3.0)
 MOST_BRANCHING = float(np.log(0.98))
 
 
@@ -164,15 +166,18 @@ def profile_of(setting: Setting, design: Design, found: Optimum, which: int) -> 
     error = float(np.sqrt(np.linalg.inv(found.information[0])[column, column]))
     reach = np.linspace(-1, 1, POINTS)
     # Dense near the estimate, and far enough out for a skewed interval.
-    beta = found.theta[0, column] + np.clip(error, 0.02, 3.0) * 7 * np.sign(reach) * np.abs(reach) ** 1.5
-    rows = np.repeat(found.theta, POINTS, axis=0)
+    at = float(found.theta[0, column])
+    near = np.clip(error, 0.02, 3.0) * 7 * np.sign(reach) * np.abs(reach) ** 1.5
+    # No effect is always asked, so that the interval cannot contradict the test.
+    beta = np.unique(np.concatenate([at + near, at + np.array(FAR), at - np.array(FAR), [0.0]]))
+    rows = np.repeat(found.theta, beta.size, axis=0)
     rows[:, column] = beta
-    part = _repeat(design, POINTS)
+    part = _repeat(design, beta.size)
     held = maximise(part, rows, setting.free(column))
     full = Optimum(
-        np.repeat(found.theta, POINTS, axis=0),
-        np.full(POINTS, found.value[0]),
-        np.full(POINTS, True),
+        np.repeat(found.theta, beta.size, axis=0),
+        np.full(beta.size, found.value[0]),
+        np.full(beta.size, True),
         found.information,
         0,
     )

@@ -11,7 +11,12 @@ from workbench.models.likelihood import Design, Layout, intensity
 from workbench.models.penalty import first_guess, penalty_centres, penalty_of
 from workbench.models.scoring import Optimum, maximise
 
-ROUNDS = 3  # of filling gaps and of learning how much offspring clump within a bin
+ROUNDS = 3  # of learning how much offspring clump within a bin, and of filling a replicate's gaps
+PART_ROUNDS = 5  # the same where bins were collected in part, which the fit must fill as well
+#: Of filling a real series, which does not start at its truth: with three the fit of flight 3411 was on its way
+#: from one answer to another.
+FILLING = 10
+RUNAWAY = 50.0  # times the largest count; no filling is higher
 LEAST_ROOM = 0.1
 FEW_STEPS, ROUGH = 5, 1e-3  # for replicates: an error of the signed root far below its scatter
 
@@ -102,28 +107,33 @@ class Fitted:
         return float(self.found.theta[0, self.setting.response(which)])
 
     def filled(self) -> np.ndarray:
-        """Return counts at full coverage, gaps filled with what the fit expects, shape (bins,)."""
-        grid = self.setting.grid
-        expected = intensity(self.found.theta, self.design).expected[0]
-        return np.where(grid.seen, grid.counts / grid.coverage, expected)
+        """Return counts with what the fit expects of everything that nobody collected, shape (bins,)."""
+        return _whole(self.setting.grid, self.setting.grid.counts[None], self.found, self.design)[0]
 
 
 def fit_rows(
     setting: Setting, counts: np.ndarray, start: np.ndarray, free: np.ndarray, *, own: bool = False
 ) -> tuple[Design, Optimum]:
-    """Fit a batch of series (batch, bins) on one grid; gaps are filled with what the fit expects there.
+    """Fit a batch of series (batch, bins) on one grid; what nobody collected is filled with what the fit expects.
 
-    The memory of a gap advances with the expected count, so filling and fitting take turns; the design
-    that is returned carries the last filling, for the fits that are compared with this one. With `own`,
+    The memory advances with the collected count and the expected rest of a bin, which is the whole of it in
+    a gap, so filling and fitting take turns; the design that is returned carries the last filling, for the
+    fits that are compared with this one. (A count divided by its coverage would be a noisy regressor, and
+    the effect of an answer would seem too large.) With `own`,
     each row learns its clumping and the centre of its penalty from its own counts, as a real series does:
     a replicate that is told either of them scatters too little.
     """
-    seen = setting.grid.seen
-    filled = np.where(seen, counts, np.nan) / setting.grid.coverage
-    centre = penalty_centres(setting.grid, filled, setting.scales, setting.layout) if own else None
+    grid, seen = setting.grid, setting.grid.seen
+    filled = np.where(seen, counts, np.nan) / grid.coverage
+    centre = penalty_centres(grid, filled, setting.scales, setting.layout) if own else None
     if not seen.all():
         filled = _bridge(filled)
-    rounds = 1 if seen.all() and not own else ROUNDS - 1 if seen.all() else ROUNDS
+    in_part = bool((grid.coverage[seen] < 1).any())
+    whole = seen.all() and not in_part
+    if whole:
+        rounds = ROUNDS - 1 if own else 1
+    else:
+        rounds = FILLING if not own else PART_ROUNDS if in_part else ROUNDS
     for left in reversed(range(rounds)):
         clump = clump_of(start, setting) if own else None
         design = setting.design(counts, filled, clump=clump, centre=centre)
@@ -133,9 +143,17 @@ def fit_rows(
         else:
             found = maximise(design, start, free)
         start = found.theta
-        if not seen.all():
-            filled = np.where(seen, filled, intensity(found.theta, design).expected)
+        if not whole and left:
+            filled = _whole(grid, counts, found, design)
     return design, found
+
+
+def _whole(grid: Grid, counts: np.ndarray, found: Optimum, design: Design) -> np.ndarray:
+    """Add to what was collected what the fit expects of the rest, shape (batch, bins)."""
+    share = np.where(grid.seen, grid.coverage, 0.0)
+    collected = np.where(grid.seen, counts, 0.0)
+    most = RUNAWAY * max(float(collected.max()), 1.0)
+    return collected + (1 - share) * np.minimum(intensity(found.theta, design).expected, most)
 
 
 def fit_grid(

@@ -19,6 +19,8 @@ from workbench.problems import WorkbenchError
 
 Delay: TypeAlias = str | float | pd.Timedelta | None
 TAIL = (1 - LEVEL) / 2
+#: What the interval of a scenario is about.
+SURE = f"Level {LEVEL:.0%}, of the expected number; the luck of a single crisis comes on top."
 LUCK = 200  # crises drawn for the process band
 RUNAWAY = 20  # so many times the course as it was, and the crisis does not end within the model
 LIMIT = 1e9  # mentions; an interval that reaches further has no end
@@ -82,8 +84,8 @@ class WhatIf(ModelResult):
         said = (
             f"In this model the crisis, {when}, would have brought {signed(row.value)} negative mentions "
             f"({signed(row.lower)} to {signed(row.upper)}; {percent(share.value / 100)}) over "
-            f"{self.horizon_hours:.0f} h from the trigger, compared with the answer it had. Level {LEVEL:.0%}; "
-            f"the effect is {self.source}. {remarks(self.origin, self.closeness)}"
+            f"{self.horizon_hours:.0f} h from the trigger, compared with the answer it had. {SURE} "
+            f"The effect is {self.source}. {remarks(self.origin, self.closeness)}"
         ).strip()
         if not self.clear:
             said += " That effect cannot be told from none: take this as a scenario, not as a finding."
@@ -131,7 +133,7 @@ class CostOfSilence(ModelResult):
         said = (
             f"In this model one more hour of silence, around the delay there was, means {signed(row.value)} negative "
             f"mentions ({signed(row.lower)} to {signed(row.upper)}) over {self.horizon_hours:.0f} h from the "
-            f"trigger. Level {LEVEL:.0%}; the effect is {self.source}. {remarks(self.origin, self.closeness)}"
+            f"trigger. {SURE} The effect is {self.source}. {remarks(self.origin, self.closeness)}"
         ).strip()
         if not self.clear:
             said += " That effect cannot be told from none: take this as a scenario, not as a finding."

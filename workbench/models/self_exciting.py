@@ -9,18 +9,19 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from workbench.models.base import LEVEL, Estimate, ModelResult, estimate_table, percent
+from workbench.models.base import LEVEL, Estimate, ModelResult, estimate_table
 from workbench.models.bootstrap import FEWEST_CONVERGED, Inference, infer_response
-from workbench.models.checks import Checks, objections, run_checks
+from workbench.models.checks import Checks, objections, run_checks, widened
 from workbench.models.counted import Series, read_series
 from workbench.models.excitation import TIME_SCALES
 from workbench.models.fitting import Fitted, fit_grid
 from workbench.models.gaps import unseen_history
+from workbench.models.memories import kernel_sensitivity
 from workbench.models.moments import Instant, Instants
+from workbench.models.self_exciting_words import CALMED, FAILED, INFLAMED, UNCLEAR, told
+from workbench.models.triggers import trigger_sensitivity
 from workbench.models.volume import Scenario, difference
 from workbench.problems import WorkbenchError
-
-CALMED, INFLAMED, UNCLEAR, FAILED = "calmed", "inflamed", "cannot tell", "no numbers"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -89,35 +90,7 @@ class SelfExcitingFit(ModelResult):
 
     def summary(self) -> str:
         """Say what was found, or why it cannot be told, with horizon, level, n and span."""
-        if self.verdict == FAILED:
-            return f"{' '.join(self.objections)} No number is given. Data: {self.data_note}."
-        e1, e2 = self.estimates.iloc[0], self.estimates.iloc[1]
-        found = (
-            f"{percent(e1.value / 100)} ({_range(e1)}) in the further mentions one mention sets off (E1), and "
-            f"{percent(e2.value / 100)} ({_range(e2)}) in {self.series.counted} over {self.horizon_hours:.0f} h from the "
-            f"trigger, against no answer (E2); level {LEVEL:.0%}"
-        )
-        said = f"'{self.response}' came {self.delay_hours:.1f} h after the trigger. "
-        if self.verdict == UNCLEAR:
-            fall, rise = self.checks.minimum if self.checks else (np.nan, np.nan)
-            said += (
-                f"In this model we cannot tell whether it changed the crisis: {'; '.join(self.objections)}. "
-            )
-            said += f"Its estimates: {found}. "
-            if self.checks:
-                said += f"This case could have shown a change of n of {percent(fall)} or {percent(rise)} and beyond."
-        else:
-            word = "calmed" if self.verdict == CALMED else "inflamed"
-            said += f"In this model the counts are consistent with an answer that {word}: {found}. "
-            share = self.checks.placebo_share(self.inferences[self.response].root) if self.checks else np.nan
-            said += (
-                f"Chance gives as much in {max(self.p_values[self.response], 0.001):.1%} of crises like this one, "
-                f"an answer pretended at other times in {share:.0%}; no other memory and no rival event turns the sign."
-            )
-        if self.checks is not None and (self.checks.fit["p_value"] <= 0.02).any():
-            worst = self.checks.fit["statistic"].iloc[int(np.argmin(self.checks.fit["p_value"]))]
-            said += f" The fit leaves more over than it should ({worst}): read all of it with care."
-        return f"{said.strip()} Data: {self.data_note}."
+        return told(self)
 
 
 def fit_self_exciting(
@@ -231,11 +204,19 @@ def fit_self_exciting(
         for which, name in enumerate(series.responses)
     }
     first = next(iter(inferences.values()))
-    done, against = None, ["the checks were not run"]
-    if checks:
+    done, against = None, unseen_history(fitted, 0)
+    if not checks:
+        against.append("this was a short run, without the checks that a claim needs")
+    else:
         others = {name: series.hours(time) for name, time in series.rivals.items()}
         done = run_checks(fitted, first, 0, others, rng)
-        against = [*unseen_history(fitted, 0), *objections(first, done)]
+        for which, (name, inference) in enumerate(inferences.items()):
+            tables = (done.kernels, done.triggers) if which == 0 else (
+                kernel_sensitivity(fitted, which), trigger_sensitivity(fitted, which)
+            )  # fmt: skip
+            inferences[name] = widened(inference, *tables)
+        first = inferences[next(iter(inferences))]
+        against += objections(first, done)
     if first.converged < FEWEST_CONVERGED:
         against.append(f"only {first.converged:.0%} of the bootstrap fits converged")
     verdict = UNCLEAR if against else CALMED if first.beta < 0 else INFLAMED
@@ -273,7 +254,7 @@ def _estimates(fit: SelfExcitingFit) -> list[Estimate]:
     theta, layout = fit.fitted.found.theta[0], setting.layout
     draws = next(iter(fit.inferences.values())).draws
     for term, column, unit in (
-        ("n0, branching ratio before", layout.branching, "mentions per mention"),
+        ("n0, further mentions per mention before", layout.branching, "mentions per mention"),
         ("background", layout.background, "mentions per hour"),
         ("shock of the trigger", layout.size.start, "mentions"),
         ("length of that shock", layout.length.start, "hours"),
@@ -313,7 +294,3 @@ def _horizon(horizon: str | None, series: Series) -> float:
             remedy=f"horizon='{longest:g}h'",
         )
     return hours
-
-
-def _range(row: pd.Series) -> str:
-    return f"{percent(row.lower / 100)} to {percent(row.upper / 100)}"
