@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from workbench.plots import theme
 from workbench.plots.channels import NAMES
 from workbench.plots.delays import _STYLE
-from workbench.plots.marks import Levels, card, hover, short
+from workbench.plots.marks import MARK, Levels, card, hover, place_labels, short
 from workbench.vocabulary import ACTOR_KIND, DELAY, PLATFORM, STANCE, STRATEGY
 
 PACKAGE = Path(theme.__file__).resolve().parent.parent
@@ -168,6 +168,36 @@ def test_a_label_that_finds_no_room_below_is_not_placed():
     assert [levels.place_below(0, 5, 2) for _ in range(3)] == [0, 1, None]
     assert levels.place(0, 5) == 2
     assert levels.place_below(5, 9, 2) == 0
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 700), st.text("ab ", min_size=1, max_size=70)), max_size=25),
+    st.integers(1, 5),
+)
+def test_labels_lie_on_nothing_and_inside_the_figure(marks, labelled):
+    at, labels = [x for x, _ in marks], [label for _, label in marks]
+    spots = place_labels(at, labels, [n % 3 == 0 for n in range(len(marks))], room=700, labelled=labelled)
+    for one, other in itertools.combinations(spots, 2):
+        assert one.level != other.level or one.right <= other.left or other.right <= one.left
+    for spot in spots:
+        assert spot.left >= -MARK
+        assert spot.right <= 700 + MARK
+        assert spot.label == "" or spot.level < labelled
+
+
+def test_a_label_is_written_out_where_there_is_room_beside_it():
+    title = "Transport Department reviews compliance with the rules for passengers"
+    (alone,) = place_labels([10], [title], [True], room=800, labelled=3)
+    assert alone.label == title
+    crowded = place_labels([10, 380], [title, "next"], [True, True], room=800, labelled=1)
+    assert [spot.label.endswith("…") for spot in crowded] == [True, False]
+
+
+def test_a_label_stands_to_the_left_where_that_is_higher_up():
+    spots = place_labels([300, 310], ["one", "two"], [True, True], room=700, labelled=3)
+    assert [(spot.side, spot.level) for spot in spots] == [("right", 0), ("right", 1)]
+    spots = place_labels([300, 285], ["one", "two"], [True, True], room=700, labelled=3)
+    assert [(spot.side, spot.level) for spot in spots] == [("right", 0), ("left", 0)]
 
 
 @pytest.mark.parametrize(

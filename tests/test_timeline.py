@@ -351,7 +351,10 @@ def test_the_bracket_is_labelled_with_the_delay_of_the_case(name):
     delay = loaded(name).delays().loc["first_public"]
     said = [text for text in words(drawn(name)) if text.startswith(("silence: ", "no public answer"))]
     if delay["documented"]:
-        assert said == [f"silence: {delay['in_words'].replace('within', 'at most')}"]
+        (text,) = said
+        assert text.removesuffix(", short on this clock") == (
+            f"silence: {delay['in_words'].replace('within', 'at most')}"
+        )
     else:
         assert said == ["no public answer is documented"]
 
@@ -373,6 +376,14 @@ def test_the_bracket_spans_from_trigger_to_answer(case):
     ends = {(s.x0, s.x1) for s in strokes if s.x0 != s.x1 and s.line.width == 3}
     trigger, answer = pd.Timestamp("2010-03-15 10:00:30"), pd.Timestamp("2010-03-17 09:00:30")
     assert ends == {(trigger, answer)}
+
+
+def test_a_bracket_too_short_to_be_seen_says_so(case):
+    def said(**window):
+        return [text for text in words(wb.plot_timeline(case, **window)) if text.startswith("silence: ")]
+
+    assert said(start="2010-03-14", end="2010-03-20") == ["silence: 47 hours"]
+    assert said(start="2010-03-01", end="2010-05-30") == ["silence: 47 hours, short on this clock"]
 
 
 def test_an_answer_before_the_trigger_is_no_silence(tmp_path):

@@ -139,7 +139,7 @@ def _squares(rows: pd.DataFrame, zone: str, pages: dict[str, list[str]]) -> dict
         cards.append(card(title, row["note"], links))
     name = f"company: {'elsewhere' if channel == 'other' else NAMES.get(channel, channel)}"
     edge = {"width": 1, "color": "white"}
-    marker = {"symbol": "square", "size": 11, "color": theme.VERMILION, "line": edge}
+    marker = {"symbol": "square", "size": 11, "color": theme.INK, "line": edge}
     return _row(name, rows["at"].tolist(), texts, cards) | {"marker": marker}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +10,13 @@ import pandas as pd
 
 from workbench.cases import Case
 from workbench.plots import theme
-from workbench.plots.marks import MARK, Levels, card, hover, local, middle, pages_by_id, short, when
+from workbench.plots.marks import MARK, card, hover, local, middle, pages_by_id, place_labels, when
 from workbench.vocabulary import ACTOR_KIND, STRATEGY
 
-LABELLED = 4  # levels of a lane in which marks are labelled; further ones only stand there
-LEVEL = 18  # pixels between stacked marks
-LETTER = 5.7  # pixels that one letter of a label takes, on average
+LABELLED = 9  # levels of the company's lane in which marks are labelled; further ones only stand there
+FEWER = (6, 5, 4, 3)  # the same of the lane of events: as many as its height allows
+LEVEL = 16  # pixels between stacked marks
+TIGHT = 0.7  # of a level, between marks without words
 
 
 @dataclass
@@ -79,7 +81,7 @@ def response_lane(case: Case, window: Window) -> Lane:
         for strategy, channel in zip(rows["strategy"], rows["channel"], strict=True)
     ]
     rows["family"] = rows["strategy"].astype(str).map(theme.FAMILY_OF)
-    rows = _placed(rows, window, first=rows["strategy"] == "apology")
+    rows = _placed(rows, window, first=rows["strategy"] == "apology", labelled=LABELLED)
     traces = []
     for family, (_, colour, symbol) in theme.FAMILY.items():
         some = rows[rows["family"] == family]
@@ -109,11 +111,11 @@ def response_lane(case: Case, window: Window) -> Lane:
                 },
             }
         )
-    levels = int(rows["level"].max()) + 1 if len(rows) else 1
+    levels = rows["level"].max() + 1 if len(rows) else 1
     return Lane(
         "<b>The company</b>",
         traces,
-        height=LEVEL * levels + 40,
+        height=round(LEVEL * levels) + 36,
         # Level -1.4, above the first marks, is kept free for the bracket of silence.
         yaxis={"range": [levels - 0.4, -2.1], "showticklabels": False, "showgrid": False, "ticks": ""},
         legend=entered(case),
@@ -125,18 +127,26 @@ def entered(case: Case) -> str:
     return "documented" if case.sources["url"].str.startswith("http").any() else "from own records"
 
 
-def event_lane(case: Case, window: Window) -> Lane:
-    """What else happened: one row of marks per kind of actor."""
+def event_lane(case: Case, window: Window, *, room: float = math.inf) -> Lane:
+    """What else happened: one row of marks per kind of actor, with as many labels as `room` pixels of height allow."""
+    lanes = [_event_lane(case, window, labelled) for labelled in FEWER]
+    # Where marks crowd, fewer words save no height: they would stand below one another all the same.
+    room = max(room, min(lane.height for lane in lanes) + 3 * LEVEL)
+    return next(lane for lane in lanes if lane.height <= room)
+
+
+def _event_lane(case: Case, window: Window, labelled: int) -> Lane:
     rows = window.clip(case.events)
     # What the company answered stands in its own lane; what else a company did belongs here.
     rows = rows[~rows["event_id"].isin(case.responses["event_id"])]
     present = [kind for kind in ACTOR_KIND if (rows["actor_kind"] == kind).any()]
     base, ticks, traces = 0.0, {}, []
     pages = pages_by_id(case.sources)
-    rows["label"] = rows["title"].map(short)
+    rows["label"] = rows["title"]
     for kind in present:
         some = rows[rows["actor_kind"] == kind]
-        some = _placed(some, window, first=some["kind"].isin(["trigger", "turning_point"]))
+        first = some["kind"].isin(["trigger", "turning_point"])
+        some = _placed(some, window, first=first, labelled=labelled)
         texts, cards = [], []
         for _, row in some.iterrows():
             links = [pages[name] for name in row["source_ids"]]
@@ -152,7 +162,7 @@ def event_lane(case: Case, window: Window) -> Lane:
                 "y": (base + some["level"]).tolist(),
                 "showlegend": False,
                 "marker": {
-                    "color": theme.ACTOR[kind],
+                    "color": theme.EVENT,
                     "symbol": [
                         ("diamond" if k else "circle") + hollow
                         for k, hollow in zip(key, _hollow(some, window), strict=True)
@@ -162,9 +172,9 @@ def event_lane(case: Case, window: Window) -> Lane:
                 },
             }
         )
-        levels = int(some["level"].max()) + 1
-        ticks[base + (levels - 1) / 2] = kind
-        base += levels + 0.35
+        levels = some["level"].max() + 1
+        ticks[base + (levels - 1) / 2] = theme.ACTOR[kind]
+        base += levels + 0.3
     return Lane(
         f"<b>Everything else</b>, <i>{entered(case)};</i> diamonds are the trigger and turning points",
         traces,
@@ -187,7 +197,7 @@ def _marks(rows: pd.DataFrame, window: Window, texts: list[str], cards: list) ->
         "x": local(rows["at"], window.zone).tolist(),
         "text": [f" {theme.safe(label)} " for label in rows["shown"]],
         "textposition": rows["side"].tolist(),
-        "textfont": {"size": 11, "color": "#444444"},
+        "textfont": {"size": theme.SMALLEST, "color": "#444444"},
         "customdata": cards,
         "hovertext": texts,
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -199,26 +209,14 @@ def _hollow(rows: pd.DataFrame, window: Window) -> list[str]:
     return ["-open" if coarse else "" for coarse in window.is_coarse(rows)]
 
 
-def _placed(rows: pd.DataFrame, window: Window, *, first: pd.Series) -> pd.DataFrame:
+def _placed(rows: pd.DataFrame, window: Window, *, first: pd.Series, labelled: int) -> pd.DataFrame:
     """Give every mark a level, and its label where there is room; rows named ``first`` choose first."""
     room = theme.WIDTH - theme.LEFT - theme.RIGHT
-    levels, placed = Levels(), {}
-    at = dict(zip(rows.index, window.pixels(rows["at"]), strict=True))
-    labels = dict(zip(rows.index, rows["label"], strict=True))
-    for row in [*rows.index[first], *rows.index[~first]]:
-        x, label = at[row], labels[row]
-        long = len(label) * LETTER + MARK
-        if x + long <= room:
-            side, left, right = "middle right", x - MARK / 2, x + long
-        else:
-            side, left, right = "middle left", x - long, x + MARK / 2
-        level = levels.place_below(left, right, LABELLED)
-        if level is None:
-            label, level = "", levels.place(x - MARK / 2, x + MARK / 2)
-        placed[row] = (label, side, level)
-    chosen = [placed[row] for row in rows.index]
+    spots = place_labels(window.pixels(rows["at"]), rows["label"], first, room=room, labelled=labelled)
+    # Levels without a word need less height.
+    levels = [
+        spot.level if spot.level < labelled else labelled + TIGHT * (spot.level - labelled) for spot in spots
+    ]
     return rows.assign(
-        shown=[label for label, _, _ in chosen],
-        side=[side for _, side, _ in chosen],
-        level=[level for _, _, level in chosen],
+        shown=[spot.label for spot in spots], side=[f"middle {spot.side}" for spot in spots], level=levels
     )

@@ -64,7 +64,7 @@ def message_lane(counts: pd.DataFrame, window: Window, *, by: str = "stance") ->
     made = "simulated" if counts.attrs.get("simulated") else "imported"
     yaxis = {"title": {"text": f"messages per {per}"}, "rangemode": "tozero"}
     return Lane(
-        f"<b>Messages per {per}</b>", traces, height=180, yaxis=yaxis, legend=made, log=True, slides=True
+        f"<b>Messages per {per}</b>", traces, height=150, yaxis=yaxis, legend=made, log=True, slides=True
     )
 
 

@@ -74,7 +74,7 @@ def attention_lane(case: Case, window: Window) -> Lane | None:
     }
     yaxis = {"title": {"text": f"{noun} a day"}, "nticks": 4, "rangemode": "tozero"}
     title = f"<b>{noun[0].upper()}{noun[1:]} a day</b>"
-    return Lane(title, [band, line, ticks], height=120, yaxis=yaxis, legend="rebuilt", log=True, slides=True)
+    return Lane(title, [band, line, ticks], height=92, yaxis=yaxis, legend="rebuilt", log=True, slides=True)
 
 
 def mention_lane(case: Case, window: Window, *, by: str, every: str) -> tuple[Lane | None, int]:
@@ -119,7 +119,7 @@ def mention_lane(case: Case, window: Window, *, by: str, every: str) -> tuple[La
     yaxis = {"title": {"text": f"mentions per {unit}"}, "rangemode": "tozero"}
     title = f"<b>Mentions found per {unit}</b>"
     legend = "a documented sample"
-    lane = Lane(title, traces, height=170, yaxis=yaxis, legend=legend, log=True, slides=True)
+    lane = Lane(title, traces, height=132, yaxis=yaxis, legend=legend, log=True, slides=True)
     return lane, coarse
 
 
@@ -178,4 +178,4 @@ def price_lane(case: Case, window: Window) -> Lane | None:
     }
     yaxis = {"title": {"text": "US$"}, "nticks": 4}
     title = "<b>Share price</b>, <i>documented;</i> the close of each trading day"
-    return Lane(title, [trace | {"showlegend": False}], height=92, yaxis=yaxis, slides=True)
+    return Lane(title, [trace | {"showlegend": False}], height=66, yaxis=yaxis, slides=True)

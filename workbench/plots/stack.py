@@ -7,9 +7,9 @@ from typing import Any
 from workbench.plots import theme
 from workbench.plots.lanes import Lane, Window
 
-GAP = 42  # pixels between lanes: the next lane's title and legend stand there
+GAP = 36  # pixels between lanes: the next lane's title and legend stand there
 SLIDER = 34  # pixels of the range slider
-TOP, BOTTOM = 122, 138
+TOP, BOTTOM = 112, 138
 #: Ticks at 1, 2, 5, 10, 20, 50 ..., and plotly's own. The mode must go along: plotly keeps it, and on a
 #: linear axis of a million views it would draw a million ticks.
 TICKS: dict[str, dict[str, Any]] = {

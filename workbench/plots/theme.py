@@ -11,32 +11,37 @@ BLACK, ORANGE, SKY, GREEN = "#1a1a1a", "#e69f00", "#56b4e9", "#009e73"
 YELLOW, BLUE, VERMILION, PURPLE = "#f0e442", "#0072b2", "#d55e00", "#cc79a7"
 GREY, PALE, INK = "#9a9a9a", "#e8e8e8", "#333333"
 
-STANCE = {"negative": VERMILION, "mixed": ORANGE, "neutral": "#c4c4c4", "positive": BLUE}
+#: Vermilion is the silence of the company and the moments of a figure; what is written has other colours.
+CRIMSON = "#9b1b30"
+
+STANCE = {"negative": CRIMSON, "mixed": ORANGE, "neutral": "#c4c4c4", "positive": BLUE}
 #: In a projector's grey, vermilion and blue are alike; the hatching keeps them apart.
 STANCE_PATTERN = {"negative": "", "mixed": "/", "neutral": "", "positive": "."}
 
 #: Strategies in the families of situational crisis communication theory: name, colour, marker.
 FAMILY = {
-    "denies": (("denial", "attack_accuser", "scapegoat"), VERMILION, "triangle-down"),
-    "plays down": (("excuse", "justification"), ORANGE, "triangle-left"),
+    "denies": (("denial", "attack_accuser", "scapegoat"), BLACK, "triangle-down"),
+    "plays down": (("excuse", "justification"), YELLOW, "triangle-left"),
     "rebuilds": (("apology", "compensation", "corrective_action"), GREEN, "circle"),
     "reassures": (("bolstering", "ingratiation"), PURPLE, "star"),
-    "informs": (("information",), BLUE, "square"),
+    "informs": (("information",), SKY, "square"),
     "stays silent": (("silence",), "#ffffff", "x-thin"),
 }
 FAMILY_OF = {s: name for name, (members, _, _) in FAMILY.items() for s in members}
 
+#: How the lane of each kind of actor is called. Their marks have one colour: the lane says who it was.
 ACTOR = {
-    "customer": PURPLE,
-    "activist": GREEN,
-    "public": SKY,
-    "media": BLACK,
-    "regulator": BLUE,
-    "court": BLUE,
-    "competitor": ORANGE,
-    "expert": GREY,
-    "company": VERMILION,
+    "company": "organisations",
+    "customer": "customers",
+    "activist": "opponents",
+    "public": "others",
+    "media": "media",
+    "regulator": "authorities",
+    "court": "courts",
+    "competitor": "other firms",
+    "expert": "experts",
 }
+EVENT = "#595959"
 
 #: For languages and other groups without a colour of their own, in the order of their counts.
 SEQUENCE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, GREY)

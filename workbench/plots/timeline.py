@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.cases import Case, as_case
 from workbench.plots import theme
 from workbench.plots.figure import EvidenceFigure
-from workbench.plots.lanes import Window, event_lane, response_lane
+from workbench.plots.lanes import Lane, Window, event_lane, response_lane
 from workbench.plots.marks import middle
 from workbench.plots.messages import message_lane
 from workbench.plots.quantities import EVERY, attention_lane, mention_lane, price_lane
@@ -21,6 +21,8 @@ from workbench.problems import WorkbenchError
 BY = ("stance", "platform", "language")
 CLOCKS = ("local", "utc")
 LANES = ("company", "events", "price", "attention", "mentions", "messages")
+MOST = 900  # pixels of height that a timeline aims at
+NARROW = 24  # pixels below which a bracket is hard to see
 BRACKET = -1.3  # level of the company's lane on which the bracket of silence stands
 
 
@@ -104,13 +106,19 @@ def plot_timeline(
     mentions, coarse = mention_lane(case, window, by=by, every=every) if "mentions" in names else (None, 0)
     drawn = {
         "company": lambda: response_lane(case, window),
-        "events": lambda: event_lane(case, window),
+        "events": lambda: event_lane(case, window, room=room),
         "price": lambda: price_lane(case, window),
         "attention": lambda: attention_lane(case, window),
         "mentions": lambda: mentions,
         "messages": lambda: None if counts is None else message_lane(counts, window, by=by),
     }
-    stack = [lane for name in LANES if name in names and (lane := drawn[name]()) is not None]
+    room: float = MOST - TOP - BOTTOM
+    made: dict[str, Lane | None] = {}
+    # The lane of events comes last: it makes do with what the others leave.
+    for name in sorted(set(names) & set(LANES), key=lambda name: name == "events"):
+        made[name] = lane = drawn[name]()
+        room -= lane.height + GAP if lane is not None else 0
+    stack = [lane for name in LANES if (lane := made.get(name)) is not None]
     if not stack:
         raise WorkbenchError(
             "There is nothing to draw.",
@@ -169,7 +177,7 @@ def _clock_words(case: Case, window: Window) -> list[dict[str, Any]]:
             "y": 1,
             "yref": "paper",
             "yanchor": "bottom",
-            "yshift": 24,
+            "yshift": 22,
             "showarrow": False,
             "font": {"size": 12, "color": theme.INK},
             "bgcolor": "rgba(255,255,255,.8)",
@@ -197,6 +205,8 @@ def _silence(case: Case, window: Window) -> tuple[list[dict[str, Any]], list[dic
     shapes = [_bar(window, begin, latest, thick), _bar(window, begin, finish, thin)]
     shapes += [_bar(window, at, at, thin, reach=0.45) for at in (begin, finish)]
     text = f"silence: {delay['in_words'].replace('within', 'at most')}"
+    if window.pixels(latest) - window.pixels(begin) < NARROW:
+        text += ", short on this clock"
     if window.share(latest) < 0.6:
         words = _on_the_bar(window, text, latest, "left", 8)
     elif window.share(begin) > 0.3:
