@@ -80,6 +80,7 @@ ROWS = (
     Row("null_power, 6 h bins", "null_power", "6h", false_at_most=0.07, coverage=False),
     Row("cut30, 6 h bins", "cut30", "6h", coverage=False),
     Row("null, 24 h bins", "null", "24h", false_at_most=0.07, coverage=False),
+    Row("null_power, 24 h bins", "null_power", "24h", false_at_most=0.07, coverage=False),
     Row("cut30, 24 h bins", "cut30", "24h", coverage=False),
 )
 COVERAGE = (0.92, 0.98)

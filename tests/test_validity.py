@@ -20,41 +20,49 @@ def validity():
     return module
 
 
+CRISES, REPLICATES = 40, 40
+#: What forty crises with few replicates may miss a bound by: two standard errors near 5 % are 7 points, near 80 % 13.
+SLACK = 0.10
+#: The rows of the specification; the others are printed by the benchmark alone.
+ROWS = (
+    *("null", "null_small", "null_power", "cut30", "cut30_power", "raise"),
+    *("null_second, news declared", "null_second, not declared", "null, 6 h bins", "null, 24 h bins"),
+)
+#: Reached 71 % of 80 with 200 crises (docs/decisions/032).
+SHORT_OF_POWER = ("cut30_power", "declared a fall", 0.55)
+
+
 @pytest.fixture(scope="module")
 def found(validity):
+    """Return the crises of every row, each row run once."""
     rows = {row.name: row for row in validity.ROWS}
-    plan = {"null": 12, "null_power": 12, "cut30": 10, "raise": 8}
-    return {name: validity.run_row(rows[name], crises=n, replicates=60) for name, n in plan.items()}
+    return {name: validity.run_row(rows[name], crises=CRISES, replicates=REPLICATES) for name in ROWS}
 
 
-def test_an_answer_that_did_nothing_is_seldom_declared(found):
-    both = pd.concat([found["null"], found["null_power"]])
-    assert len(both) == 24
-    assert (both["declared_fall"] + both["declared_rise"]).sum() <= 4  # 7 % of 24 are 1.7
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ROWS)
+def test_every_row_keeps_its_bounds(validity, found, name):
+    row = next(row for row in validity.ROWS if row.name == name)
+    told = validity.judge(row, found[name], slack=SLACK)
+    assert told
+    for what, reached, bound, met in told:
+        if (name, what) == SHORT_OF_POWER[:2]:
+            assert reached >= SHORT_OF_POWER[2]
+        else:
+            assert met, f"{name}: {what} {reached:.0%}, asked {bound}"
+    assert (found[name]["converged"] == 1).mean() >= 0.95
 
 
-def test_a_planted_fall_is_mostly_declared_and_never_as_a_rise(found):
-    assert found["cut30"]["declared_fall"].sum() >= 7
-    assert found["cut30"]["declared_rise"].sum() == 0
-    assert abs(found["cut30"]["e1"].median() + 30) < 12
-
-
-def test_a_planted_rise_is_never_declared_as_a_fall(found):
-    assert found["raise"]["declared_rise"].sum() >= 3
-    assert found["raise"]["declared_fall"].sum() == 0
-
-
-def test_the_intervals_hold_the_truth(found):
-    everything = pd.concat(found.values())
-    assert (everything["converged"] == 1).all()
-    for term in ("e1_holds", "e2_holds", "e3_holds"):
-        assert everything[term].sum() >= 36  # of 42; 95 % are 40
+@pytest.mark.slow
+def test_no_planted_fall_is_told_as_a_rise(found):
+    for name in ("cut30", "cut30_power"):
+        assert found[name]["declared_rise"].sum() == 0
 
 
 def test_a_bound_that_is_not_met_is_printed_as_such(validity):
     row = validity.Row("null", "null", false_at_most=0.07)
     columns = [
-        *("declared_fall", "declared_rise", "test_fall", "test_rise", "named"),
+        *("declared_fall", "declared_rise", "test_fall", "test_rise", "named", "least_fall"),
         *("e1_holds", "e2_holds", "e3_holds", "e1"),
     ]
     table = pd.DataFrame(0.0, index=range(20), columns=columns)
