@@ -156,3 +156,11 @@ def test_a_table_is_no_result(fits):
         "This figure draws another kind of result. Received: DataFrame. Allowed: ModelResult. "
         "Try: fit first: wb.fit_interrupted(counts, trigger=..., response=...)."
     )
+
+
+def test_a_lens_without_an_end_presses_no_other_flat_and_says_that_it_goes_on():
+    figure = plot_lenses({"near": other(10, -2, 20), "far": other(700, -40, 8423), "third": other(-5, -9, 3)})
+    assert figure.layout.xaxis.range[1] < 400
+    assert [trace.marker.symbol == "arrow-right" for trace in figure.data] == [False, True, False]
+    (said,) = [a.text for a in figure.layout.annotations if a.text.startswith("+700 %")]
+    assert said == "+700 % (-40 % to +8423 %) →"

@@ -49,7 +49,7 @@ def plot_lenses(fits: Iterable[ModelResult] | Mapping[str, ModelResult]) -> Evid
     """
     named = dict(fits) if isinstance(fits, Mapping) else _named(fits)
     _check(named)
-    traces, labels, sides = [], [], []
+    traces, labels, sides, limit = [], [], [], _limit(named)
     for place, fit in enumerate(named.values()):
         if fit.estimates.empty:
             labels.append(_number(place, 0.0, "no numbers"))
@@ -59,14 +59,15 @@ def plot_lenses(fits: Iterable[ModelResult] | Mapping[str, ModelResult]) -> Evid
             0 if "cannot tell" in fit.headline() else -1 if row["upper"] < 0 else 1 if row["lower"] > 0 else 0
         )
         sides.append(side)
-        traces.append(_lens(fit, row, place, side))
+        traces.append(_lens(fit, row, place, side, limit))
         told = (
             f"{percent(row['value'] / 100)} ({percent(row['lower'] / 100)} to {percent(row['upper'] / 100)})"
         )
-        labels.append(_number(place, row["value"], told))
+        told += " \u2192" if row["upper"] > limit else ""
+        labels.append(_number(place, min(row["value"], 0.8 * limit), told))
     subtitle = (
         "Each lens asks a question of its own (named under it), so compare signs before sizes. Hollow: the lens cannot tell. "
-        "Lines: 95 % intervals."
+        "Lines: 95 % intervals; where an arrow stands, the line goes on beyond the axis."
     )
     layout = theme.layout(
         _agreement(sides), subtitle=subtitle, height=88 * len(named) + 210, top=84, bottom=112
@@ -89,18 +90,21 @@ def plot_lenses(fits: Iterable[ModelResult] | Mapping[str, ModelResult]) -> Evid
     return EvidenceFigure(data=traces, layout=layout)
 
 
-def _lens(fit: ModelResult, row: pd.Series, place: int, side: int) -> dict[str, Any]:
+def _lens(fit: ModelResult, row: pd.Series, place: int, side: int, limit: float) -> dict[str, Any]:
+    value, upper = min(row["value"], limit), min(row["upper"], 1.2 * limit)
     colour = {-1: theme.BLUE, 0: theme.INK, 1: theme.VERMILION}[side]
     symbol = {-1: "triangle-left", 0: "circle-open", 1: "triangle-right"}[side]
+    if row["value"] > limit:
+        symbol = "arrow-right"  # it stands further out than the axis goes
     return {
         "type": "scatter",
         "mode": "markers",
         "name": _name(fit),
-        "x": [row["value"]],
+        "x": [value],
         "y": [place],
         "marker": {"size": 14, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour}},
-        "error_x": {"type": "data", "symmetric": False, "array": [row["upper"] - row["value"]],
-                    "arrayminus": [row["value"] - row["lower"]], "thickness": 2, "width": 6, "color": colour},
+        "error_x": {"type": "data", "symmetric": False, "array": [upper - value],
+                    "arrayminus": [max(value - row["lower"], 0.0)], "thickness": 2, "width": 6, "color": colour},
         "hovertext": [theme.wrap(theme.safe(fit.headline()), 60)],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }  # fmt: skip
@@ -141,12 +145,17 @@ def _name(fit: ModelResult) -> str:
     return own or " ".join([words[0], *(word.lower() for word in words[1:])])
 
 
+def _limit(named: Mapping[str, ModelResult]) -> float:
+    """Return the change in per cent at which the axis ends: one lens without an end must not press the others flat."""
+    rows = pd.concat([fit.estimates.head(1) for fit in named.values()])
+    return 3 * max(100.0, float(rows["value"].abs().median())) if len(rows) else 100.0
+
+
 def _reach(named: Mapping[str, ModelResult]) -> list[float]:
     rows = pd.concat([fit.estimates.head(1) for fit in named.values()])
     if rows.empty:
         return [-100.0, 100.0]
-    # One interval without an end must not press the others into a line.
-    low, high = max(rows["lower"].min(), -100.0), min(rows["upper"].max(), 4 * max(50.0, rows["value"].max()))
+    low, high = max(rows["lower"].min(), -100.0), min(rows["upper"].max(), _limit(named))
     low, high = min(low, -20.0), max(high, 20.0)
     room = 0.14 * (high - low)
     return [low - room, high + room]

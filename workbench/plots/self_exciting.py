@@ -12,12 +12,13 @@ from workbench.models.self_exciting import CALMED, FAILED, UNCLEAR, SelfExciting
 from workbench.models.what_if import what_if
 from workbench.plots import course, theme
 from workbench.plots.figure import EvidenceFigure
+from workbench.plots.marks import Levels
 from workbench.plots.results import expect, what_went_in
 from workbench.problems import NotEnoughData
 
 Scale = Literal["log", "linear"]
 MAKER = "wb.fit_self_exciting(counts, trigger=..., responses=...)"
-STEP = 0.5  # of the signed root, one column of dots
+DOT = 17  # pixels of a dot, with the room around it
 
 
 def plot_self_exciting(fit: SelfExcitingFit, *, scale: Scale = "log") -> EvidenceFigure:
@@ -127,15 +128,20 @@ def plot_placebo(fit: SelfExcitingFit) -> EvidenceFigure:
         )
     placebo = fit.checks.placebo.sort_values("root", ignore_index=True)
     root = fit.inferences[fit.response].root
-    columns = (placebo["root"] / STEP).round() * STEP
+    reach = max(3.0, float(placebo["root"].abs().max()), abs(root)) + 0.8
+    # Each dot at its own value, so that a stronger one stands further out than the real answer.
+    levels, pixels = Levels(), (theme.WIDTH - theme.LEFT - theme.RIGHT) / (2 * reach)
+    heights = [
+        levels.place(value * pixels - DOT / 2, value * pixels + DOT / 2) + 1 for value in placebo["root"]
+    ]
     stronger = placebo["root"].abs() >= abs(root)
     times = fit.series.start + pd.to_timedelta(placebo["hours"], unit="h")
     dots = {
         "type": "scatter",
         "mode": "markers",
         "name": "pretended answers",
-        "x": columns.tolist(),
-        "y": (columns.groupby(columns).cumcount() + 1).tolist(),
+        "x": placebo["root"].tolist(),
+        "y": heights,
         "marker": {
             "size": 15,
             "symbol": ["square" if strong else "circle" for strong in stronger],
@@ -158,7 +164,6 @@ def plot_placebo(fit: SelfExcitingFit) -> EvidenceFigure:
         "marker": {"size": 16, "symbol": "diamond", "color": theme.VERMILION},
         "hovertemplate": f"{theme.safe(fit.response)}: %{{x:+.1f}}<extra></extra>",
     }
-    reach = max(3.0, float(placebo["root"].abs().max()), abs(root)) + 0.8
     early = int((times < fit.series.responses[fit.response]).sum())
     layout = theme.layout(
         _rank(int(stronger.sum()), len(placebo)),
