@@ -156,3 +156,9 @@ def test_what_is_no_table_of_counts_is_refused(case, table, received):
         f"The timeline cannot draw these counts. Received: {received}. Allowed: a table with time (with zone), count, and "
         'stance, platform or language if they are to be stacked. Try: counts=wb.count_mentions(messages, by=["stance"]).'
     )
+
+
+def test_messages_outside_the_days_that_are_shown_are_told_of(case):
+    table = counted([(2, "negative", 4.0), (9000, "negative", 7.0)])
+    said = wb.plot_timeline(case, counts=table).layout.title.subtitle.text.replace("<br>", " ")
+    assert said.startswith("11 messages, imported. 4 of them lie in the days shown.")

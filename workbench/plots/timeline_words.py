@@ -29,7 +29,10 @@ def subtitle(case: Case, window: Window, counts: pd.DataFrame | None, *, mention
     mentions = case.mentions[~case.mentions["background"]]
     if counts is not None:
         made = "simulated: no real company, no real message" if counts.attrs.get("simulated") else "imported"
-        said = f"{counts['count'].sum():,.0f} messages, {made}."
+        inside = counts["count"][(counts["time"] >= window.start) & (counts["time"] < window.end)].sum()
+        total = counts["count"].sum()
+        shown = "" if inside == total else f" {inside:,.0f} of them lie in the days shown."
+        said = f"{total:,.0f} messages, {made}.{shown}"
     elif case.grade == "C":
         said = "Documented events and responses only; this case holds no volume."
     elif mentions.empty:
