@@ -38,13 +38,16 @@ def test_the_lesson_of_the_table_holds():
     claimed = RUNS.assign(claimed=RUNS["unguarded"] != "cannot tell")
     share = claimed.groupby(["planted_pct", "holes"])["claimed"].mean()
     # Whole, the model sees what is there; behind the holes it does not see most of it.
-    assert share[-30, "no"] > 0.9
+    assert share[-30, "no"] == 1
     assert share[-30, "yes"] < 0.6
-    assert share[0, "no"] < 0.2
-    # How news came in decides which of the two errors it makes, and that was not collected.
-    kinds = claimed[claimed["holes"] == "yes"].groupby(["news", "planted_pct"])["claimed"].mean()
-    assert kinds["short", -30] < 0.2
-    assert kinds["lasting", 0] > 0.2
+    assert share[0, "no"] == share[0, "yes"] == 0
+    # How news came in decides which of two errors it makes, and that was not collected: a fall goes unseen,
+    # or seems far too large.
+    behind = claimed[claimed["holes"] == "yes"]
+    kinds = behind.groupby(["news", "planted_pct"])["claimed"].mean()
+    assert kinds["short", -30] == 0
+    assert kinds["lasting", -30] > 0.7
+    assert behind.query("news == 'lasting' and planted_pct == -30")["change_pct"].median() < -45
     # Asked about its holes first, it never claims anything behind them.
     assert set(RUNS.loc[RUNS["holes"] == "yes", "verdict"]) == {"cannot tell"}
 
