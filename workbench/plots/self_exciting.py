@@ -169,7 +169,7 @@ def plot_placebo(fit: SelfExcitingFit) -> EvidenceFigure:
         _rank(int(stronger.sum()), len(placebo)),
         subtitle="Each dot: the same model with an answer pretended at another hour of this crisis, "
         f"{early or 'none'} of them before the real one. Right of 0 it looks as if that answer inflamed, left of 0 as if it "
-        "calmed; the further out, the stronger. Squares: as strong as the real one.",
+        f"calmed; the further out, the stronger.{' Squares: as strong as the real one.' if stronger.any() else ''}",
         height=min(440, 60 + 26 * tallest) + 250,
         top=104,
         bottom=124,
