@@ -129,12 +129,16 @@ def test_a_delay_that_cannot_be_tried(crisis, delay):
     )
 
 
-def test_a_change_that_cannot_be_assumed(crisis):
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(-30, "-30"), (float("nan"), "nan"), (True, "True"), ([0.1], "a list"), (pd.DataFrame(), "a DataFrame")],
+)
+def test_a_change_that_cannot_be_assumed(crisis, change, said):
     _, fit = crisis
     with pytest.raises(WorkbenchError) as caught:
-        what_if(fit, delay="6h", change=-30)
+        what_if(fit, delay="6h", change=change)
     assert str(caught.value) == (
-        "This change of n cannot be assumed. Received: change=-30. Allowed: a fraction above -1 and up to 4: -0.3 for "
+        f"This change of n cannot be assumed. Received: change={said}. Allowed: a fraction above -1 and up to 4: -0.3 for "
         "thirty per cent fewer further mentions. Try: change=-0.3."
     )
 

@@ -13,6 +13,7 @@ import pandas as pd
 from workbench.importers.mapping import write_columns
 from workbench.importers.receipt import Receipt
 from workbench.problems import WorkbenchError
+from workbench.texts import many
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Imported:
     >>> _ = export.write_text("when,what\n2026-05-01T10:00Z,late again\nsoon,still here\n")
     >>> imported = wb.read_mentions(export, columns={"time": "when", "text": "what"}, key=b"for the example only")
     >>> imported, imported.receipt.rows_set_aside
-    (<Imported: 1 messages of 2 rows>, 1)
+    (<Imported: 1 message of 2 rows>, 1)
     """
 
     mentions: pd.DataFrame
@@ -51,7 +52,7 @@ class Imported:
         return write_columns(self.columns, path)
 
     def __repr__(self) -> str:
-        return f"<Imported: {self.receipt.rows_kept:,} messages of {self.receipt.rows_read:,} rows>"
+        return f"<Imported: {many(self.receipt.rows_kept, 'message')} of {many(self.receipt.rows_read, 'row')}>"
 
     def _repr_html_(self) -> str:
         return self.receipt._repr_html_()

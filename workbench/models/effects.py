@@ -196,11 +196,12 @@ def _with_effect(
     return replace(inference, beta=beta, lower=lower, upper=upper, profile=profile)
 
 
-def _own(change: float | None) -> float:
-    if change is None or not (np.isfinite(change) and -1 < change <= 4):
+def _own(change: object) -> float:
+    if not isinstance(change, (int, float, np.number)) or isinstance(change, bool) or not -1 < change <= 4:
+        said = repr(change) if change is None or isinstance(change, (int, float)) else f"a {type(change).__name__}"
         raise WorkbenchError(
             "This change of n cannot be assumed.",
-            received=f"change={change!r}",
+            received=f"change={said}",
             allowed="a fraction above -1 and up to 4: -0.3 for thirty per cent fewer further mentions",
             remedy="change=-0.3",
         )

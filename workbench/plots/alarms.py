@@ -282,7 +282,7 @@ def _at(
     time: pd.Timestamp, text: str, colour: str, anchor: str, y: float, *, shift: int = 6
 ) -> dict[str, Any]:
     return {"x": plain(time), "xref": "x", "y": y, "yref": "y domain", "text": text, "showarrow": False, "xanchor": anchor, "yanchor": "top",
-            "xshift": {"right": -shift, "left": shift, "center": 0}[anchor], "font": {"size": 12.5, "color": colour}, "bgcolor": "rgba(255,255,255,.85)"}  # fmt: skip
+            "xshift": {"right": -shift, "left": shift, "center": 0}[anchor], "font": {"size": 12.5, "color": theme.for_text(colour)}, "bgcolor": "rgba(255,255,255,.85)"}  # fmt: skip
 
 
 def _words(text: str, y: float, shift: int) -> dict[str, Any]:
