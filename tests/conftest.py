@@ -32,6 +32,12 @@ def pytest_configure() -> None:
     settings.load_profile("workbench")
 
 
+@pytest.fixture(autouse=True)
+def no_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test run on several processes tells each how wide its terminal is; a pipe has no width."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the folder of the checkout."""

@@ -19,13 +19,6 @@ from workbench import cases, lab, places
 from workbench.cli import EXAMPLES, app, main
 from workbench.commands.terminal import plain
 
-
-@pytest.fixture(autouse=True)
-def no_width(monkeypatch):
-    """A test run on several processes tells each how wide its terminal is; a pipe has no width."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ["lab", "list", "show", "check", "new", "rebuild", "report", "import"]
 
@@ -108,6 +101,7 @@ def test_every_example_can_be_typed(monkeypatch, tmp_path):
         ("workbench.commands.importing", "import_it"),
     ]:
         monkeypatch.setattr(f"{module}.{name}", lambda *_, name=name, **__: called.append(name) or 0)
+    monkeypatch.setattr("workbench.commands.importing.propose_it", lambda *_: False)
     for example in EXAMPLES:
         words = shlex.split(example.split(">")[0])
         run = crisis(*words[1:])

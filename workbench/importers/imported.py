@@ -52,7 +52,9 @@ class Imported:
         return write_columns(self.columns, path)
 
     def __repr__(self) -> str:
-        return f"<Imported: {many(self.receipt.rows_kept, 'message')} of {many(self.receipt.rows_read, 'row')}>"
+        return (
+            f"<Imported: {many(self.receipt.rows_kept, 'message')} of {many(self.receipt.rows_read, 'row')}>"
+        )
 
     def _repr_html_(self) -> str:
         return self.receipt._repr_html_()

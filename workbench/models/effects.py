@@ -198,7 +198,11 @@ def _with_effect(
 
 def _own(change: object) -> float:
     if not isinstance(change, (int, float, np.number)) or isinstance(change, bool) or not -1 < change <= 4:
-        said = repr(change) if change is None or isinstance(change, (int, float)) else f"a {type(change).__name__}"
+        said = (
+            repr(change)
+            if change is None or isinstance(change, (int, float))
+            else f"a {type(change).__name__}"
+        )
         raise WorkbenchError(
             "This change of n cannot be assumed.",
             received=f"change={said}",
